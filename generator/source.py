@@ -1,0 +1,97 @@
+"""Where definitions come from: trees of files, documents, and the places inside them.
+
+A document keeps its bytes and its plain value. Marks (where each key and value stands) are computed the first
+time somebody asks, because only diagnostics and `explain` need them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+Steps = tuple[str | int, ...]
+"""The way from a document's root to a value: mapping keys and list indices."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A piece of a file. Lines and columns count from 1, columns in characters; the end is exclusive."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where one value stands. `key` is the span of the mapping key that names it (the value's own for items)."""
+
+    key: Span
+    value: Span
+    text: str | None
+    """A scalar's text as written in the source, quotes included; None for mappings and sequences."""
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One definition file: its path in the tree (posix, relative), its bytes, its plain value.
+
+    The value is made of dict (str keys), list, str, int, float, bool and None, and is never changed after loading.
+    """
+
+    path: str
+    data: bytes = field(repr=False)
+    value: Any = field(repr=False)
+    _marks: dict[Steps, Mark] = field(default_factory=dict, repr=False)
+
+    def mark(self, steps: Steps) -> Mark:
+        """Return the mark of the value at `steps`, or of its nearest ancestor that the file holds."""
+        marks = self.marks()
+        while steps not in marks:
+            steps = steps[:-1]
+        return marks[steps]
+
+    def marks(self) -> dict[Steps, Mark]:
+        """Return all marks of this document, computed once."""
+        if not self._marks:
+            from generator.strict_yaml import read_marks
+
+            self._marks.update(read_marks(self.path, self.data))
+        return self._marks
+
+
+class Tree(Protocol):
+    """Paths to bytes: a working directory or a git tree. Paths are posix, relative to the root."""
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file. Raises FileNotFoundError, or OSError for what cannot be read."""
+
+    def files(self, directory: str) -> Iterator[str]:
+        """Yield the paths of all files under a directory, sorted; none if it does not exist."""
+
+
+@dataclass(frozen=True)
+class WorkingTree:
+    """A directory on disk. Names that start with a dot are not part of the tree."""
+
+    root: Path
+
+    def read(self, path: str) -> bytes:
+        return (self.root / path).read_bytes()
+
+    def files(self, directory: str) -> Iterator[str]:
+        base = self.root / directory
+        if not base.is_dir():
+            return
+        for entry in sorted(base.iterdir()):
+            if entry.name.startswith("."):
+                continue
+            relative = entry.relative_to(self.root).as_posix()
+            if entry.is_dir():
+                yield from self.files(relative)
+            else:
+                yield relative
