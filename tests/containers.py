@@ -1,0 +1,108 @@
+"""What a container runs: a command after KServe and kubelet have filled it in, started against stand-in programs."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+STUB = '''#!{python}
+"""Stands in for a program: records how it was called, refuses flags that it does not know."""
+import json, os, signal, sys
+
+record = {{"argv": sys.argv[1:], "env": dict(os.environ), "cwd": os.getcwd(), "pid": os.getpid()}}
+known = set(json.loads({flags!r}))
+unknown = [word for word in sys.argv[1:] if word.startswith("-") and word.partition("=")[0] not in known]
+if unknown:
+    sys.exit(f"unrecognized arguments: {{' '.join(unknown)}}")
+
+
+def stop(number, frame):
+    record["stopped"] = signal.Signals(number).name
+    save()
+    sys.exit(0)
+
+
+def save():
+    with open({record!r}, "w", encoding="utf-8") as file:
+        json.dump(record, file)
+
+
+save()
+if {waits!r}:
+    signal.signal(signal.SIGTERM, stop)
+    print("serving", flush=True)
+    signal.pause()
+'''
+
+
+@dataclass(frozen=True)
+class Stub:
+    """A program of `name` in the folder `bin`; `call()` says how it was called last."""
+
+    bin: Path
+    name: str
+
+    @property
+    def record(self) -> Path:
+        return self.bin / f"{self.name}.json"
+
+    def write(self, flags: Sequence[str], *, waits: bool) -> None:
+        """Make the program. It accepts `flags` only; one that waits prints 'serving' and stays until SIGTERM."""
+        text = STUB.format(python=sys.executable, flags=json.dumps(list(flags)), record=str(self.record), waits=waits)
+        path = self.bin / self.name
+        path.write_text(text, encoding="utf-8")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+    def call(self) -> dict[str, Any] | None:
+        """Return the record of the last call: argv, env, cwd, pid, and `stopped` once a signal ended it."""
+        if not self.record.exists():
+            return None
+        call: dict[str, Any] = json.loads(self.record.read_text(encoding="utf-8"))
+        return call
+
+
+def fill_placeholders(text: str, *, name: str, namespace: str) -> str:
+    """Return the text as KServe leaves it, for the two placeholders that scripts may use.
+
+    Raises AssertionError if a Go template action is left: KServe would run that too.
+    """
+    values = {"Name": name, "Namespace": namespace}
+    filled = re.sub(r"\{\{\s*\.(Name|Namespace)\s*\}\}", lambda match: values[match[1]], text)
+    assert "{{" not in filled, filled[filled.index("{{") :]
+    return filled
+
+
+def expand(text: str, env: Mapping[str, str]) -> str:
+    """Return the text as kubelet leaves it in command, args and env.
+
+    $(NAME) becomes the value of NAME; an unknown NAME stays as it is written. $$ becomes $, and what follows it is not
+    looked at. The name is everything up to the next ')', whatever it holds. The rule is that of Kubernetes'
+    third_party/forked/golang/expansion/expand.go and of Container.command in the API reference.
+    """
+    return re.sub(
+        r"\$(?:\$|\(([^)]*)\))",
+        lambda match: "$" if match[0] == "$$" else env.get(match[1], match[0]),
+        text,
+    )
+
+
+def start(argv: Sequence[str], env: Mapping[str, str], cwd: Path, bin: Path) -> subprocess.Popen[str]:
+    """Start a container's command with its variables, expanded, and nothing else of this process' environment."""
+    return subprocess.Popen(
+        [expand(word, env) for word in argv],
+        env={**env, "PATH": f"{bin}{os.pathsep}{os.defpath}"},
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
