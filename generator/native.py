@@ -1,0 +1,159 @@
+"""Native fields of Kubernetes, KServe and Hydra as JSON Schemas.
+
+Two forms of the same types (see native_notation): the patch form, in which definitions hold parts of objects, and the
+strict form of finished objects. Nothing is read before somebody asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from generator.native_notation import Field, NativeType, native_types
+from generator.native_scalars import Schema, patched_scalar, strict_scalar
+
+ABSENT = "x-servewright-absent"
+"""Keyword of a strict type: the fields that other KServe versions have, each with the reason why this one lacks it."""
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_LIST_KEYS = "x-kubernetes-list-map-keys"
+_DIRECTIVE: Schema = {"enum": ["replace", "delete"]}
+_ELEMENT_ORDER: Schema = {"type": "array"}
+_PATCH_ROOTS = (
+    "ClusterServingRuntimeFragment",
+    "InferenceServiceFragment",
+    "HydraTemplate",
+    "HydraAgentContainer",
+)
+
+
+@cache
+def patch_schemas() -> Schema:
+    """Return the JSON Schema document native.json, whose $defs are all types in the form that definitions hold.
+
+    That is: fields of every KServe version, none required, null where it removes a field, an expression where a
+    scalar is due, and strategic merge's `$patch` and `$setElementOrder/<list>`. Other fields are refused.
+    """
+    reached = _reached(_PATCH_ROOTS, None)
+    defs = {native.name: _patched_type(native) for native in reached}
+    return {"$schema": _DIALECT, "$id": "native.json", "$defs": defs}
+
+
+@cache
+def object_schema(kind: str, kserve: str | None) -> Schema:
+    """Return the JSON Schema of a finished object: a ClusterServingRuntime, InferenceService or ConfigMap.
+
+    `kserve` is a KServe version such as "0.17": fields that it lacks are refused. None takes the fields of all
+    versions. Required fields are required, nulls refused, and of a union at most one member may be present.
+    Raises KeyError for another kind.
+    """
+    minor = None if kserve is None else int(kserve.removeprefix("0."))
+    reached = _reached((kind,), minor)
+    defs = {native.name: _strict_type(native, minor) for native in reached}
+    return {"$schema": _DIALECT, "$ref": f"#/$defs/{kind}", "$defs": defs}
+
+
+def _reached(roots: tuple[str, ...], minor: int | None) -> Iterator[NativeType]:
+    """Yield the types that the roots lead to in a KServe version, themselves included, each once."""
+    types = native_types()
+    pending, seen = list(roots), set(roots)
+    while pending:
+        native = types[pending.pop()]
+        yield native
+        for field in _present(native, minor).values():
+            name = field.type.removeprefix("map(").strip("[])")
+            if name in types and name not in seen:
+                seen.add(name)
+                pending.append(name)
+
+
+def _present(native: NativeType, minor: int | None) -> dict[str, Field]:
+    fields = native.fields.items()
+    return {name: field for name, field in fields if minor is None or field.since <= minor < field.before}
+
+
+def _strict_type(native: NativeType, minor: int | None) -> Schema:
+    present = _present(native, minor)
+    schema: Schema = {
+        "title": native.name,
+        "type": "object",
+        "properties": {name: _strict_value(field.type) for name, field in present.items()},
+        "additionalProperties": False,
+    }
+    required = [name for name, field in present.items() if field.required]
+    absent = {name: _absence(field) for name, field in native.fields.items() if name not in present}
+    return (
+        schema
+        | ({"required": required} if required else {})
+        | ({ABSENT: absent} if absent else {})
+        | _union_rules(native, present)
+    )
+
+
+def _absence(field: Field) -> str:
+    if field.since:
+        return f"exists from KServe 0.{field.since} on"
+    return f"existed before KServe 0.{field.before}"
+
+
+@cache
+def _strict_value(value_type: str) -> Schema:
+    if value_type.startswith("["):
+        return {"type": "array", "items": _strict_value(value_type[1:-1])}
+    if value_type.startswith("map("):
+        return {"type": "object", "additionalProperties": _strict_value(value_type[4:-1])}
+    if value_type == "{}":
+        return {"type": "object", "additionalProperties": False}
+    return strict_scalar(value_type) or {"$ref": f"#/$defs/{value_type}"}
+
+
+def _union_rules(native: NativeType, present: dict[str, Field]) -> Schema:
+    """Return keywords that refuse two members of a union.
+
+    Where all other fields are required, counting the fields says the same as naming every pair, in one keyword.
+    """
+    rules: Schema = {}
+    for union in native.unions:
+        members = [name for name in union if name in present]
+        others = [field for name, field in present.items() if name not in union]
+        if all(field.required for field in others):
+            rules["maxProperties"] = len(others) + 1
+        else:
+            pairs = [[one, two] for index, one in enumerate(members) for two in members[index + 1 :]]
+            rules.setdefault("allOf", []).extend({"not": {"required": pair}} for pair in pairs)
+    return rules
+
+
+def _patched_type(native: NativeType) -> Schema:
+    properties = {name: _patched_field(field.type, field.merge_keys) for name, field in native.fields.items()}
+    for name, field in native.fields.items():
+        if field.merge_keys:
+            properties[f"$setElementOrder/{name}"] = _ELEMENT_ORDER
+    properties["$patch"] = _DIRECTIVE
+    return {
+        "title": native.name,
+        "type": ["object", "null"],
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+@cache
+def _patched_field(field_type: str, merge_keys: tuple[str, ...]) -> Schema:
+    schema = _patched_value(field_type, "null")
+    return schema | {_LIST_KEYS: list(merge_keys)} if merge_keys else schema
+
+
+@cache
+def _patched_value(value_type: str, *extra: str) -> Schema:
+    """Return the patch form of a value; `extra` is "null" where a null may stand: in fields, not in lists."""
+    if value_type.startswith("["):
+        return {"type": ["array", *extra], "items": _patched_value(value_type[1:-1])}
+    if value_type.startswith("map("):
+        free: dict[str, Any] = {"additionalProperties": _patched_value(value_type[4:-1], "null")}
+        return {"type": ["object", *extra], "properties": {"$patch": _DIRECTIVE}} | free
+    if value_type == "{}":
+        return {"type": ["object", *extra], "additionalProperties": False}
+    reference = {"$ref": f"#/$defs/{value_type}"}
+    return patched_scalar(value_type, *extra) or (reference if extra else reference | {"type": "object"})
