@@ -1,0 +1,83 @@
+"""What a merge has to say: which removals had effect, and what it refused.
+
+A place is named by the patch's own mapping and a key in it. Merging never copies a patch's mappings before it has
+spoken of them, so the mapping's identity leads back to the document that it was read from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.source import Steps
+
+PATCH = "$patch"
+ORDER = "$setElementOrder/"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MergeProblem:
+    """A refusal. `key` names the field of `mapping` that it is about; None means the mapping itself."""
+
+    rule: str
+    mapping: dict[str, Any]
+    key: str | None
+    message: str
+    help: str
+
+
+@dataclass(slots=True)
+class MergeNotes:
+    """Collects what merges say. One may serve many merges: what is said again of one place is kept once."""
+
+    effects: set[tuple[int, str]] = field(default_factory=set)
+    """The nulls and `$patch: delete` that removed something: (id of the patch's mapping, key)."""
+    _problems: dict[tuple[str, int, str | None], MergeProblem] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> tuple[MergeProblem, ...]:
+        """The refusals, in the order in which they were met."""
+        return tuple(self._problems.values())
+
+    def removed(self, mapping: dict[str, Any], key: str) -> None:
+        """Note that the null or the directive under `key` removed something."""
+        self.effects.add((id(mapping), key))
+
+    def refuse(self, rule: str, mapping: dict[str, Any], key: str | None, message: str, help_text: str) -> None:
+        """Note that what stands under `key` was left out of the merge, and why."""
+        self._problems.setdefault((rule, id(mapping), key), MergeProblem(rule, mapping, key, message, help_text))
+
+
+def removals(patch: Any, steps: Steps = ()) -> Iterator[tuple[dict[str, Any], str, Steps]]:
+    """Yield every null and every `$patch: delete` of a patch: its mapping, its key, the steps to it.
+
+    Together with `MergeNotes.effects` this tells which of them removed nothing in any merge.
+    """
+    if isinstance(patch, dict):
+        for key, value in patch.items():
+            if value is None or (key == PATCH and value == "delete"):
+                yield patch, key, (*steps, key)
+            elif not key.startswith("$"):
+                yield from removals(value, (*steps, key))
+    elif isinstance(patch, list):
+        for position, item in enumerate(patch):
+            yield from removals(item, (*steps, position))
+
+
+def is_plain(patch: Any) -> bool:
+    """Say whether a patch only adds and sets: no null and no directive at any depth."""
+    if isinstance(patch, dict):
+        return all(key[:1] != "$" and is_plain(value) for key, value in patch.items())
+    if isinstance(patch, list):
+        return all(map(is_plain, patch))
+    return patch is not None
+
+
+def locate(root: Any, mapping: dict[str, Any], steps: Steps = ()) -> Steps | None:
+    """Return the steps from `root` to the very mapping that a problem names; None if it is not in there."""
+    if root is mapping:
+        return steps
+    entries = root.items() if isinstance(root, dict) else enumerate(root) if isinstance(root, list) else ()
+    found = (locate(value, mapping, (*steps, key)) for key, value in entries)
+    return next((place for place in found if place is not None), None)
