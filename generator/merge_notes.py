@@ -31,8 +31,11 @@ class MergeProblem:
 class MergeNotes:
     """Collects what merges say. One may serve many merges: what is said again of one place is kept once."""
 
-    effects: set[tuple[int, str]] = field(default_factory=set)
-    """The nulls and `$patch: delete` that removed something: (id of the patch's mapping, key)."""
+    effects: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)
+    """The nulls and `$patch: delete` that removed something, by (id of the patch's mapping, key).
+
+    The mapping itself is held so that no other can come to bear its id while these notes are read.
+    """
     _problems: dict[tuple[str, int, str | None], MergeProblem] = field(default_factory=dict)
 
     @property
@@ -42,7 +45,7 @@ class MergeNotes:
 
     def removed(self, mapping: dict[str, Any], key: str) -> None:
         """Note that the null or the directive under `key` removed something."""
-        self.effects.add((id(mapping), key))
+        self.effects[id(mapping), key] = mapping
 
     def refuse(self, rule: str, mapping: dict[str, Any], key: str | None, message: str, help_text: str) -> None:
         """Note that what stands under `key` was left out of the merge, and why."""

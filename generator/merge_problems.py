@@ -36,7 +36,7 @@ def accepts_plain_item(item: Map, field: str, notes: MergeNotes) -> bool:
         item,
         PATCH,
         f"'{PATCH}' has no meaning in an item of '{field}', which is replaced as a whole",
-        f"Drop the directive and write all of '{field}'",
+        f"Drop the directive and write all of '{field}'.",
     )
     return False
 
@@ -46,12 +46,12 @@ def wanted_order(patch: Map, field: str, keys: Sequence[str], notes: MergeNotes)
     order = patch[ORDER + field]
     if not keys:
         message = f"'{field}' is no list that merges by keys, so its items have no order to set"
-        help_text = f"Drop the directive and write '{field}' in the order that you want"
+        help_text = f"Drop the directive and write '{field}' in the order that you want."
     elif not isinstance(order, list) or any(
         not isinstance(item, dict) or identity(item, keys) is None for item in order
     ):
         message = f"'{ORDER}{field}' must be a list of mappings with '{keys[0]}'"
-        help_text = f"Write '{ORDER}{field}: [{{{keys[0]}: …}}, {{{keys[0]}: …}}]'"
+        help_text = f"Write '{ORDER}{field}: [{{{keys[0]}: …}}, {{{keys[0]}: …}}]'."
     else:
         return [identity(item, keys) for item in order]
     notes.refuse("element-order", patch, ORDER + field, message, help_text)
@@ -64,8 +64,8 @@ def contradicted_order(patch: Map, field: str, notes: MergeNotes) -> None:
         "element-order",
         patch,
         ORDER + field,
-        f"The items of '{field}' do not stand in the order that '{ORDER}{field}' sets, or one is missing in it",
-        f"List every item of '{field}' in '{ORDER}{field}', both in the same order",
+        f"the items of '{field}' do not stand in the order that '{ORDER}{field}' sets, or one is missing in it",
+        f"List every item of '{field}' in '{ORDER}{field}', both in the same order.",
     )
 
 
@@ -76,7 +76,7 @@ def null_item(owner: Map, field: str, notes: MergeNotes) -> None:
         owner,
         field,
         f"'{field}' has an item without a value",
-        "Write the item's value or drop the item",
+        "Write the item's value or drop the item.",
     )
 
 
@@ -89,7 +89,7 @@ def nulls_in_new_item(item: Map, notes: MergeNotes) -> None:
                 mapping,
                 key,
                 f"'{key}' has no value, and there is nothing to remove: no lower layer has this list item",
-                f"Give '{key}' a value, drop it, or correct the name by which the item should be found",
+                f"Give '{key}' a value, drop it, or correct the name by which the item should be found.",
             )
 
 
@@ -101,7 +101,7 @@ def repeated_key(item: Map, field: str, keys: Sequence[str], notes: MergeNotes) 
         item,
         keys[0],
         f"'{field}' has more than one item '{named}' below, so it is unclear which one this changes",
-        f"Drop the repetition below, or delete all of them first with an item '{{{named}, {PATCH}: delete}}'",
+        f"Drop the repetition below, or delete all of them first with an item '{{{named}, {PATCH}: delete}}'.",
     )
 
 
@@ -112,7 +112,7 @@ def unknown_patch(mapping: Map, notes: MergeNotes) -> None:
         mapping,
         PATCH,
         f"'{PATCH}' cannot be '{mapping[PATCH]}'",
-        f"Write '{PATCH}: replace' or '{PATCH}: delete', or nothing to merge",
+        f"Write '{PATCH}: replace' or '{PATCH}: delete', or nothing to merge.",
     )
 
 
@@ -122,8 +122,8 @@ def unknown_directive(mapping: Map, key: str, notes: MergeNotes) -> None:
         "unknown-directive",
         mapping,
         key,
-        f"There is no directive '{key}'",
-        f"A patch may say '{PATCH}', '{ORDER}<list>', or null for what it removes",
+        f"there is no directive '{key}'",
+        f"A patch may say '{PATCH}', '{ORDER}<list>', or null for what it removes.",
     )
 
 
@@ -135,7 +135,7 @@ def _stands_alone(item: Map, field: str, notes: MergeNotes) -> bool:
         item,
         PATCH,
         f"'{PATCH}: replace' stands beside other keys in an item of '{field}', where it would empty the whole list",
-        f"To replace the list, make '- {PATCH}: replace' an item of its own; to change this item, drop it",
+        f"To replace the list, make '- {PATCH}: replace' an item of its own; to change this item, drop it.",
     )
     return False
 
@@ -149,7 +149,7 @@ def _refuse_item_type(item: Any, owner: Map, field: str, keys: Sequence[str], no
         owner,
         field,
         f"'{field}' merges by {_names(keys)}, so each of its items must be a mapping",
-        f"Write its items as mappings with '{keys[0]}'",
+        f"Write its items as mappings with '{keys[0]}'.",
     )
 
 
@@ -158,8 +158,8 @@ def _refuse_missing_key(item: Map, field: str, keys: Sequence[str], notes: Merge
         "missing-merge-key",
         item,
         None,
-        f"An item of '{field}' lacks '{keys[0]}', by which layers find it",
-        f"Give it a '{keys[0]}'",
+        f"an item of '{field}' lacks '{keys[0]}', by which layers find it",
+        f"Give it '{keys[0]}'.",
     )
 
 
