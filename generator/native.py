@@ -14,7 +14,7 @@ from generator.native_notation import Field, NativeType, native_types
 from generator.native_scalars import Schema, patched_scalar, strict_scalar
 
 ABSENT = "x-servewright-absent"
-"""Keyword of a strict type: the fields that other KServe versions have, each with the reason why this one lacks it."""
+"""Keyword of a type: fields that people take for its own, each with the reason why it is none (here)."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _LIST_KEYS = "x-kubernetes-list-map-keys"
@@ -82,7 +82,8 @@ def _strict_type(native: NativeType, minor: int | None) -> Schema:
         "additionalProperties": False,
     }
     required = [name for name, field in present.items() if field.required]
-    absent = {name: _absence(field) for name, field in native.fields.items() if name not in present}
+    missing = {name: field for name, field in native.fields.items() if name not in present}
+    absent = _absences(native) | {name: f"{_history(field)}, this is 0.{minor}" for name, field in missing.items()}
     return (
         schema
         | ({"required": required} if required else {})
@@ -91,7 +92,11 @@ def _strict_type(native: NativeType, minor: int | None) -> Schema:
     )
 
 
-def _absence(field: Field) -> str:
+def _absences(native: NativeType) -> dict[str, str]:
+    return dict.fromkeys(native.server_fields, "is set by the API server")
+
+
+def _history(field: Field) -> str:
     if field.since:
         return f"exists from KServe 0.{field.since} on"
     return f"existed before KServe 0.{field.before}"
@@ -131,12 +136,13 @@ def _patched_type(native: NativeType) -> Schema:
         if field.merge_keys:
             properties[f"$setElementOrder/{name}"] = _ELEMENT_ORDER
     properties["$patch"] = _DIRECTIVE
-    return {
+    schema: Schema = {
         "title": native.name,
         "type": ["object", "null"],
         "properties": properties,
         "additionalProperties": False,
     }
+    return schema | ({ABSENT: _absences(native)} if native.server_fields else {})
 
 
 @cache
