@@ -35,6 +35,15 @@ class Mark:
     text: str | None
     """A scalar's text as written in the source, quotes included; None for mappings and sequences."""
 
+    def inside(self, offset: int, length: int) -> Span:
+        """Return the span of a piece of a scalar's value, of the whole scalar where its text is not its value."""
+        text = self.text
+        if text is None or self.value.line != self.value.end_line or "\\" in text or "''" in text:
+            return self.value
+        start = self.value.column + (text[:1] in ("'", '"')) + offset
+        end = min(start + max(length, 1), self.value.end_column)
+        return Span(self.value.path, self.value.line, start, self.value.line, end)
+
 
 @dataclass(frozen=True, eq=False)
 class Document:

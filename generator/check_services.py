@@ -1,0 +1,105 @@
+"""What is wrong with one InferenceService: against its runtime's contract and formats, and against KServe's merge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.contracts import Breach, breaches, effective_values
+from generator.diagnostics import Related
+from generator.finding import Finding
+from generator.model import Rendered, Target
+from generator.source import Span
+
+_MODEL = ("spec", "predictor", "model")
+_LEGACY = ("sklearn", "xgboost", "tensorflow", "pytorch", "triton", "onnx", "huggingface", "pmml", "lightgbm", "paddle")
+
+
+def service_findings(rendered: Rendered, served: Mapping[str, Rendered]) -> Iterator[Finding]:
+    """Yield findings of a service. `served`: ClusterServingRuntimes of the cluster by name."""
+    target, service = rendered.target, rendered.value
+    predictor = service["spec"].get("predictor") or {}
+    model = predictor.get("model") or {}
+    yield from _implementation_findings(predictor)
+    runtime = served.get(model.get("runtime") or "")
+    if runtime is None:
+        return
+    yield from _format_findings(model, runtime.value["spec"], runtime)
+    yield from _blanked(service, runtime)
+    assert target.installed is not None
+    for breach in breaches(target.installed.contract, service, runtime.value):
+        yield _from_breach(breach, target)
+
+
+def _implementation_findings(predictor: Mapping[str, Any]) -> Iterator[Finding]:
+    for name in _LEGACY:
+        if name in predictor:
+            yield Finding(
+                "predictor-not-model",
+                ("spec", "predictor", name),
+                f"predictor.{name} stands beside predictor.model, and KServe takes exactly one",
+                "Move its fields to predictor.model: the runtime says what serves the model.",
+                at_key=True,
+            )
+
+
+def _format_findings(model: Mapping[str, Any], spec: Mapping[str, Any], runtime: Rendered) -> Iterator[Finding]:
+    """Source: RuntimeSupportsModel, pkg/apis/serving/v1beta1/predictor_model.go: plain equality of strings."""
+    formats = [(entry.get("name"), entry.get("version")) for entry in spec.get("supportedModelFormats") or ()]
+    name = runtime.value["metadata"]["name"]
+    wanted = model.get("modelFormat") or {}
+    listed = (
+        ", ".join(
+            f"{format_name} version {version}" if version else str(format_name) for format_name, version in formats
+        )
+        or "none"
+    )
+    if not wanted.get("name"):
+        yield Finding(
+            "missing-field", _MODEL, "predictor.model.modelFormat.name is missing", f"{name} supports: {listed}."
+        )
+    elif not any(wanted["name"] == known and wanted.get("version") in (None, version) for known, version in formats):
+        said = wanted["name"] + (f" version {wanted['version']}" if wanted.get("version") else "")
+        message = f"{name} does not support the model format '{said}', so KServe would refuse the service"
+        yield Finding("unsupported-format", (*_MODEL, "modelFormat", "name"), message, f"It supports: {listed}.")
+    protocols = spec.get("protocolVersions") or ()
+    protocol = model.get("protocolVersion")
+    if protocols and protocol is not None and protocol not in protocols:
+        message = f"{name} does not speak protocol '{protocol}', so KServe would refuse the service"
+        yield Finding(
+            "unsupported-protocol", (*_MODEL, "protocolVersion"), message, f"It speaks: {', '.join(protocols)}."
+        )
+
+
+def _blanked(service: Mapping[str, Any], runtime: Rendered) -> Iterator[Finding]:
+    """KServe merges with omitempty: an empty value in the service leaves the runtime's as it is (kserve.md §1.3)."""
+    given = effective_values("env", {}, runtime.value)
+    model = (service["spec"].get("predictor") or {}).get("model") or {}
+    for entry in model.get("env") or ():
+        if entry.get("value") == "" and given.get(entry["name"]):
+            yield Finding(
+                "cannot-blank",
+                (*_MODEL, "env", entry["name"]),
+                f"env '{entry['name']}' is empty here, but the runtime's value stays: KServe drops empty values when it merges",
+                "Give another value, or let a flavour of the runtime leave the variable out.",
+            )
+
+
+def _from_breach(breach: Breach, target: Target) -> Finding:
+    reason, related = _contract_line(breach, target)
+    message = breach.message + (f": {reason}" if reason else "")
+    return Finding("contract-" + breach.word, breach.steps, message, breach.help, related=related)
+
+
+def _contract_line(breach: Breach, target: Target) -> tuple[str | None, tuple[Related, ...]]:
+    assert target.installed is not None
+    reason: str | None = None
+    span: Span | None = None
+    for layer in target.installed.layers:
+        entry = ((layer.value.get("contract") or {}).get(breach.section) or {}).get(breach.key)
+        if entry:
+            reason = entry.get("reason", reason)
+            if breach.word in entry:
+                steps = (*layer.steps, "contract", breach.section, breach.key)
+                span = layer.document.mark(steps).key
+    return reason, (Related(span, "the runtime's contract"),) if span is not None else ()

@@ -1,0 +1,122 @@
+"""The whole pipeline: definitions in, the files of out/ and everything that is wrong back. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from generator.compile_cluster import compile_cluster
+from generator.compile_jobs import run_jobs
+from generator.diagnostics import Diagnostic, fold
+from generator.effects import Effects, ineffective
+from generator.load import Catalogue, catalogue, expected_kind, load_documents
+from generator.model import Fleet, ServiceKey
+from generator.naming import offer
+from generator.render import Workshop
+from generator.snapshot import Snapshot
+from generator.source import Document, Span, Tree
+from generator.validate import build_fleet
+from generator.validate_documents import anchored, check_document, duplicate_names
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What to compile: some clusters by name, or the whole fleet; on how many processes (0: as many as pay)."""
+
+    clusters: tuple[str, ...] = ()
+    jobs: int = 0
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The outcome: path below out/ to bytes, all diagnostics, folded and sorted, and the clusters selected."""
+
+    outputs: Mapping[str, bytes] = field(repr=False)
+    diagnostics: tuple[Diagnostic, ...]
+    clusters: tuple[str, ...]
+
+
+def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int], None]) -> Compiled:
+    """Compile the selected clusters of the definitions in a tree.
+
+    `progress` is called with the clusters done and the clusters in all. An error in any selected cluster leaves the
+    outputs incomplete: they are to be written only where no diagnostic is an error.
+    """
+    listed, strays = catalogue(tree)
+    documents, unsound = sound_documents(tree, listed.shared())
+    validated = build_fleet(listed, documents)
+    fleet, whole = validated.fleet, not selection.clusters
+    chosen = tuple(sorted(set(selection.clusters or listed.clusters)))
+    found = [*strays, *unsound, *validated.diagnostics]
+
+    def one(name: str, workshop: Workshop) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+        own, own_found = sound_documents(tree, listed.services.get(f"clusters/{name}", {}).values())
+        outputs, cluster_found = compile_cluster(fleet, fleet.clusters[name], _by_key(listed, name, own), workshop)
+        return outputs, (*own_found, *cluster_found)
+
+    names = tuple(name for name in chosen if name in fleet.clusters)
+    outputs: dict[str, bytes] = {}
+    effects: list[Effects] = []
+    workshop = Workshop(tree, notes=validated.notes)
+    for result in run_jobs(one, names, workshop, selection.jobs, progress):
+        outputs.update(result.outputs)
+        found += result.diagnostics
+        effects.append(result.effects)
+    if whole and names == tuple(sorted(listed.clusters)):
+        found += ineffective(tree, effects)
+    if not whole:
+        found = [*_unknown_clusters(chosen, listed), *_relevant(found, chosen, listed, fleet)]
+    return Compiled(dict(sorted(outputs.items())), fold(found), chosen)
+
+
+def sound_documents(tree: Tree, paths: Iterable[str]) -> tuple[dict[str, Document], tuple[Diagnostic, ...]]:
+    """Read and check definitions one by one; return those without an error by path, and what is wrong with any."""
+    documents, found = load_documents(tree, paths)
+    checked = {path: check_document(document, expected_kind(path)) for path, document in documents.items()}
+    twice = duplicate_names(documents.values())
+    sound = {path: anchored(document) for path, document in documents.items() if not checked[path]}
+    return sound, (*found, *(diagnostic for diagnostics in checked.values() for diagnostic in diagnostics), *twice)
+
+
+def unchanged(tree: Snapshot) -> bool:
+    """Say whether the definitions on disk still are what was compiled."""
+    return not tree.changed()
+
+
+def _by_key(listed: Catalogue, cluster: str, documents: Mapping[str, Document]) -> dict[ServiceKey, Document]:
+    paths = listed.services.get(f"clusters/{cluster}", {})
+    return {key: documents[path] for key, path in paths.items() if path in documents}
+
+
+def _unknown_clusters(chosen: Iterable[str], listed: Catalogue) -> Iterator[Diagnostic]:
+    for name in chosen:
+        if name not in listed.clusters:
+            message, help_text = f"there is no cluster '{name}'", offer(name, listed.clusters, "clusters")
+            yield Diagnostic("unknown-cluster", message, Span("clusters"), help_text)
+
+
+def _relevant(
+    found: Iterable[Diagnostic], chosen: Iterable[str], listed: Catalogue, fleet: Fleet
+) -> Iterator[Diagnostic]:
+    """Yield the findings in what the chosen clusters are made of."""
+    folders = {f"clusters/{name}" for name in chosen}
+    names: set[str] = set()
+    for name in chosen:
+        cluster = fleet.clusters.get(name)
+        if cluster is None:  # Something that it needs is broken: whatever it may be made of matters.
+            yield from found
+            return
+        members = [c for c in fleet.clusters.values() if c.hydra is not None and c.hydra.global_cluster == name]
+        for member in (cluster, *members):
+            names.update(f"runtimes/{runtime}" for runtime in member.runtimes)
+            names.update(f"overlays/{overlay.name}" for overlay in member.overlays)
+            folders.add(f"clusters/{member.name}")
+    shared = {listed.fleet, listed.accelerators}
+    for diagnostic in found:
+        folder = "/".join(diagnostic.span.path.split("/")[:2])
+        if (
+            folder in folders | names
+            or diagnostic.span.path in shared
+            or not set(chosen).isdisjoint(diagnostic.clusters)
+        ):
+            yield diagnostic

@@ -1,0 +1,145 @@
+"""Expressions of a merged object: where they stand, and the object with their results in place."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.expressions import ExpressionError, Functions, Placeholders, Scope, compile_text
+from generator.memo import Memo
+from generator.model import ScriptText
+from generator.source import Steps, Tree
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """What expressions see in one object: names, the repo for file(), and how placeholders are written."""
+
+    scope: Scope
+    tree: Tree
+    placeholders: Placeholders | None
+    custom_args: str | None = None
+
+    def functions(self, definition: str) -> Functions:
+        """Return the functions as they are for a scalar that stands in `definition`."""
+        return Functions(lambda path: _file(self.tree, definition, path), self.placeholders, self.custom_args)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A scalar with an expression: where it is, what it says, and the definition that holds it if it calls file()."""
+
+    steps: Steps
+    text: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteError:
+    """What is wrong with an expression, and the steps to its scalar in the merged object."""
+
+    steps: Steps
+    error: ExpressionError
+
+
+def expand(value: Any, surroundings: Surroundings, memo: Memo) -> tuple[Any, tuple[SiteError, ...]]:
+    """Return the value with every expression replaced by its result, and the errors of those that have none.
+
+    Values without expressions are returned as they are; equal results give the same object again.
+    """
+    sites = memo.of("sites", (value,), lambda: tuple(_sites(value, ())))
+    if not sites:
+        return value, ()
+    results: list[Any] = []
+    errors: list[SiteError] = []
+    for site in sites:
+        template = compile_text(site.text)
+        assert not isinstance(template, tuple), "documents with expressions that do not compile are not rendered"
+        result = template.evaluate(surroundings.scope, surroundings.functions(site.definition))
+        results.append(result)
+        if isinstance(result, ExpressionError):
+            errors.append(SiteError(site.steps, result))
+    if errors:
+        return value, tuple(errors)
+    places = tuple(site.steps for site in sites)
+    typed = tuple((type(result), result) for result in results)
+    return memo.of(("expanded", typed), (value,), lambda: replaced(value, dict(zip(places, results, strict=True)))), ()
+
+
+def _sites(value: Any, steps: Steps) -> Iterator[Site]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if isinstance(item, str):
+                if "${{" in item:
+                    yield Site((*steps, key), item, _definition(item))
+            elif isinstance(item, dict | list):
+                yield from _sites(item, (*steps, key))
+    else:
+        for index, item in enumerate(value):
+            if isinstance(item, str):
+                if "${{" in item:
+                    yield Site((*steps, index), item, _definition(item))
+            elif isinstance(item, dict | list):
+                yield from _sites(item, (*steps, index))
+
+
+def _definition(text: str) -> str:
+    return text.definition if isinstance(text, ScriptText) else ""
+
+
+def replaced(value: Any, results: Mapping[Steps, Any]) -> Any:
+    """Return a copy of the tree with the leaves at some steps replaced; everything else is shared."""
+    if () in results:
+        return results[()]
+    below: dict[str | int, dict[Steps, Any]] = {}
+    for steps, result in results.items():
+        below.setdefault(steps[0], {})[steps[1:]] = result
+    copy: Any = dict(value) if isinstance(value, dict) else list(value)
+    for step, rest in below.items():
+        copy[step] = replaced(value[step], rest)
+    return copy
+
+
+def _file(tree: Tree, definition: str, path: str) -> str | ExpressionError:
+    if path.startswith("/") or "\0" in path:
+        return _file_error(
+            "file-outside",
+            f"file('{path}') is an absolute path",
+            "Name the file relative to the definition that holds the expression.",
+        )
+    place = posixpath.normpath(posixpath.join(posixpath.dirname(definition), path))
+    if place == ".." or place.startswith("../"):
+        return _file_error(
+            "file-outside",
+            f"file('{path}') leaves the repo",
+            "Only files of the repo can be read: the output must follow from the repo alone.",
+        )
+    try:
+        text = tree.read(place).decode("utf-8")
+    except PermissionError as error:
+        return _file_error(
+            "file-outside",
+            f"file('{path}') cannot be read: {error.strerror or error}",
+            "Only files of the repo can be read: replace the link by the file.",
+        )
+    except UnicodeDecodeError:
+        return _file_error("file-not-text", f"file('{path}') is not UTF-8 text", "Save the file as UTF-8.")
+    except OSError as error:
+        return _file_error(
+            "file-not-found",
+            f"file('{path}') cannot be read: {error.strerror or error}",
+            f"The path is relative to {posixpath.dirname(definition) or '.'}/; it was looked for at {place}.",
+        )
+    if "\r" in text:
+        return _file_error(
+            "carriage-return",
+            f"file('{path}') has Windows line ends, which shells take for part of a word",
+            "Save the file with LF line ends.",
+        )
+    return text
+
+
+def _file_error(rule: str, message: str, help_text: str) -> ExpressionError:
+    return ExpressionError(rule, message, help_text)

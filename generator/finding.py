@@ -1,0 +1,22 @@
+"""What is wrong with a finished object, by the steps in it: no position yet, so that equal objects share it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.diagnostics import Related, Severity
+from generator.source import Steps
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule broken at some steps of an object; `related_steps` and `related` are further places."""
+
+    rule: str
+    steps: Steps
+    message: str
+    help: str
+    at_key: bool = False
+    related_steps: tuple[Steps, ...] = ()
+    related: tuple[Related, ...] = ()
+    severity: Severity = Severity.ERROR

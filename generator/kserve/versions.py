@@ -1,0 +1,19 @@
+"""KServe's versions: which are known, and what a deployment mode is called in each.
+
+Source: KServe's constants.go and inference_service_validation.go at the tags v0.13.0 to v0.20.0: the words Standard
+and Knative exist from 0.16 on, where RawDeployment would be refused at every later update.
+"""
+
+from __future__ import annotations
+
+VERSIONS = ("0.13", "0.14", "0.15", "0.16", "0.17", "0.19", "0.20")
+DEPLOYMENT_MODES = ("Standard", "Knative")
+DEPLOYMENT_MODE_ANNOTATION = "serving.kserve.io/deploymentMode"
+
+_OLD_WORDS = {"Standard": "RawDeployment", "Knative": "Serverless"}
+_OLD_WORDS_UNTIL = VERSIONS.index("0.15")
+
+
+def deployment_mode_word(mode: str, version: str) -> str:
+    """Return the word that KServe `version` has for a deployment mode."""
+    return _OLD_WORDS[mode] if VERSIONS.index(version) <= _OLD_WORDS_UNTIL else mode

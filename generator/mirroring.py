@@ -1,0 +1,45 @@
+"""Mirrors on finished objects: every image reference and oci:// URI in them, parsed, never as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.expand import replaced
+from generator.images import mirrored, mirrored_uri
+from generator.memo import Memo
+from generator.source import Steps
+
+_URIS = ("storageUri", "uri")
+_PLACES = ("image", "reference")
+
+
+def mirrored_object(value: dict[str, Any], mirrors: Mapping[str, str], memo: Memo) -> dict[str, Any]:
+    """Return the object with its images taken from the cluster's mirrors, itself where none applies."""
+    if not mirrors:
+        return value
+    sites = memo.of("images", (value,), lambda: tuple(image_sites(value)))
+    moved = {steps: _mirrored(text, mirrors) for steps, text in sites}
+    changed = {steps: text for steps, text in moved.items() if text != dict(sites)[steps]}
+    if not changed:
+        return value
+    key = ("mirrored", tuple(changed.items()))
+    return memo.of(key, (value,), lambda: replaced(value, changed))
+
+
+def image_sites(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, str]]:
+    """Yield steps and text of every image reference and oci:// URI in an object.
+
+    In Kubernetes' and KServe's types a string field `image` is a container's image and `reference` an image volume's.
+    """
+    entries = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, item in entries:
+        if isinstance(item, dict | list):
+            if key not in ("env", "metadata"):
+                yield from image_sites(item, (*steps, key))
+        elif isinstance(item, str) and (key in _PLACES or (key in _URIS and item.startswith("oci://"))):
+            yield (*steps, key), item
+
+
+def _mirrored(text: str, mirrors: Mapping[str, str]) -> str:
+    return mirrored_uri(text, mirrors) if text.startswith("oci://") else mirrored(text, mirrors)

@@ -1,0 +1,310 @@
+"""The nouns of the compiler: typed, immutable views of definitions, and what is made of them.
+
+A definition's spec stays the plain value of its document; the classes here say whose it is and what it refers to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.source import Document, Steps
+
+ServiceKey = tuple[str, str]
+"""Namespace and name of a service."""
+
+NO_VALUE: Mapping[str, Any] = {}
+
+
+class ScriptText(str):
+    """A scalar that calls `file()`: it remembers the definition that holds it, since the path is relative to that."""
+
+    __slots__ = ("definition",)
+    definition: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Layer:
+    """One definition's say: the value that stands at `steps` of `document`.
+
+    A derived layer is written by the generator; all of it is owed to the one place `steps`.
+    """
+
+    document: Document
+    steps: Steps
+    value: Any
+    derived: bool = False
+
+    def part(self, key: str) -> Layer | None:
+        """Return the layer of one key's mapping, None where this layer says nothing of it."""
+        value = self.value.get(key)
+        return Layer(self.document, (*self.steps, key), value, self.derived) if isinstance(value, dict) else None
+
+
+@dataclass(frozen=True)
+class DevicePlugin:
+    """How a cluster offers an accelerator: its extended resource keys and Hydra's name for it."""
+
+    name: str
+    resource: str
+    memory: str | None
+    cores: str | None
+    hydra_gpu_type: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Accelerator:
+    """An entry of the hardware catalogue."""
+
+    name: str
+    label: str | None
+    toolkit: str | None
+    hydra_gpu_type: str | None
+    plugins: Mapping[str, DevicePlugin]
+    layer: Layer
+
+
+@dataclass(frozen=True)
+class ConfigMapKey:
+    """A ConfigMap's name and the data key that is edited in it."""
+
+    name: str
+    key: str
+
+
+@dataclass(frozen=True)
+class HydraNames:
+    """What Hydra's objects are called in this fleet (Fleet.spec.hydra)."""
+
+    namespace: str = "hydra-system"
+    template: ConfigMapKey = ConfigMapKey("hydra-runtime-template", "config.yaml")
+    agent: ConfigMapKey = ConfigMapKey("hydra-agent", "configmap")
+    builtins: tuple[str, ...] = ("vllm", "sglang", "image-gen", "mindie")
+
+
+@dataclass(frozen=True, eq=False)
+class Runtime:
+    """A runtime definition."""
+
+    name: str
+    document: Document
+
+    @property
+    def spec(self) -> Mapping[str, Any]:
+        """The spec as written."""
+        value: Mapping[str, Any] = self.document.value["spec"]
+        return value
+
+    @property
+    def external(self) -> bool:
+        """Whether the platform installs it: referable, never written."""
+        return bool(self.spec.get("external"))
+
+
+@dataclass(frozen=True, eq=False)
+class Overlay:
+    """A named cluster layer with the services that it brings."""
+
+    name: str
+    document: Document
+    services: Mapping[ServiceKey, Document]
+    layer: Layer
+    """One object for all clusters that list it, so that what is made of it can be shared."""
+
+
+@dataclass(frozen=True, eq=False)
+class ClusterAccelerator:
+    """An accelerator as one cluster has it."""
+
+    accelerator: Accelerator
+    plugin: DevicePlugin | None
+    nodes: int | None
+    per_node: int | None
+
+    @property
+    def name(self) -> str:
+        """The accelerator's name in the catalogue."""
+        return self.accelerator.name
+
+    @property
+    def hydra_gpu_type(self) -> str | None:
+        """Hydra's gpu type: the device plugin's, else the accelerator's."""
+        return (self.plugin and self.plugin.hydra_gpu_type) or self.accelerator.hydra_gpu_type
+
+
+@dataclass(frozen=True)
+class KServe:
+    """The KServe on a cluster."""
+
+    distribution: str
+    version: str
+    modelcar_uid: int
+
+    @property
+    def alauda(self) -> bool:
+        """Whether Alauda's conventions and placeholders apply."""
+        return self.distribution == "alauda"
+
+
+@dataclass(frozen=True)
+class Hydra:
+    """The Hydra on a cluster. `base` is the path of the live ConfigMap in the tree, None if none was said aloud."""
+
+    role: str
+    global_cluster: str
+    base: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Cluster:
+    """A cluster with its overlays merged in and every name resolved."""
+
+    name: str
+    document: Document
+    layers: tuple[Layer, ...]
+    """Overlays in their order, then the cluster itself; each value is a (partial) cluster spec."""
+    spec: Mapping[str, Any]
+    """The typed fields of all layers, merged."""
+    overlays: tuple[Overlay, ...]
+    kserve: KServe | None
+    hydra: Hydra | None
+    accelerators: Mapping[str, ClusterAccelerator]
+    runtimes: Mapping[str, Runtime]
+
+    @property
+    def channel(self) -> str:
+        """The release channel that the cluster follows."""
+        return self.spec.get("channel") or "stable"
+
+    @property
+    def namespaces(self) -> tuple[str, ...]:
+        """The names of the declared namespaces."""
+        return tuple(entry["name"] for entry in self.spec.get("namespaces") or ())
+
+    @property
+    def architectures(self) -> tuple[str, ...]:
+        """The processor architectures of the nodes."""
+        return tuple(self.spec.get("architectures") or ())
+
+    def place(self, *steps: str | int) -> tuple[Document, Steps]:
+        """Return where a field of the merged spec was said last: document and steps in it."""
+        for layer in reversed(self.layers):
+            value = layer.value
+            for step in steps:
+                value = value.get(step) if isinstance(value, dict) else None
+            if value is not None:
+                return layer.document, (*layer.steps, *steps)
+        return self.document, ("metadata", "name")
+
+
+@dataclass(frozen=True, eq=False)
+class Fleet:
+    """The immutable index of all shared definitions."""
+
+    hydra: HydraNames
+    policy: Mapping[str, Any]
+    accelerators: Mapping[str, Accelerator]
+    runtimes: Mapping[str, Runtime]
+    overlays: Mapping[str, Overlay]
+    clusters: Mapping[str, Cluster]
+
+
+@dataclass(frozen=True, eq=False)
+class Installed:
+    """One flavour of one runtime on one cluster: what becomes a ClusterServingRuntime, a Hydra image, or both."""
+
+    cluster: Cluster
+    runtime: Runtime
+    release: str | None
+    flavour: str
+    accelerators: tuple[ClusterAccelerator, ...]
+    below: tuple[Layer, ...]
+    """Layers in order up to the flavour (runtime, release, accelerators, flavour), each a runtime layer."""
+    above: tuple[Layer, ...]
+    """The cluster's layers for it: overlays, then the cluster; each with fragments and runtime keys."""
+    contract: Mapping[str, Any]
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """All layers in order, lowest first."""
+        return self.below + self.above
+
+    def setting(self, key: str) -> Any:
+        """Return the winning value of a typed scalar or list field; None where no layer says it."""
+        for layer in reversed(self.layers):
+            if key in layer.value:
+                return layer.value[key]
+        return None
+
+    def place(self, key: str) -> tuple[Document, Steps]:
+        """Return where a typed field was said last."""
+        for layer in reversed(self.layers):
+            if layer.value.get(key) is not None:
+                return layer.document, (*layer.steps, key)
+        return self.runtime.document, ("metadata", "name")
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """An entry of a layer's `patches`: a change to finished objects."""
+
+    layer: Layer
+    target: Mapping[str, Any]
+    patch: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """One object to make: its layers lowest first, what expressions see, the patches that may reach it."""
+
+    cluster: Cluster
+    kind: str
+    owner: Document
+    """The definition that introduces the object; the output's header names it."""
+    fragment_type: str
+    """The native type that the layers' values have; it gives the merge its keys."""
+    layers: tuple[Layer, ...]
+    scope: Mapping[str, Any]
+    patches: tuple[Patch, ...]
+    runtime: str | None = None
+    flavour: str | None = None
+    installed: Installed | None = None
+    services: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Rendered:
+    """A finished object: its target, its value, its path below out/."""
+
+    target: Target
+    value: dict[str, Any] = field(repr=False)
+    path: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class AgentTarget:
+    """The hydra-agent ConfigMap of a worker: one entry for each installed flavour that Hydra may start."""
+
+    cluster: Cluster
+    names: HydraNames
+    installed: tuple[Installed, ...]
+    patches: tuple[Patch, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class TemplateEntry:
+    """A runtime as Hydra's global cluster needs it: its own layer and its release's."""
+
+    runtime: Runtime
+    layers: tuple[Layer, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class TemplateTarget:
+    """The hydra-runtime-template ConfigMap of a global cluster: the union of its workers' runtimes."""
+
+    cluster: Cluster
+    names: HydraNames
+    entries: tuple[TemplateEntry, ...]
+    patches: tuple[Patch, ...]

@@ -1,0 +1,154 @@
+"""Target to object: layers merged, expressions filled in, patches applied, images taken from the mirrors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from generator.conventions import MODEL_FORMAT, MODEL_FORMAT_ANNOTATION
+from generator.expand import SiteError, Surroundings, expand
+from generator.expressions import ALAUDA, UPSTREAM, Scope
+from generator.language import native_shape
+from generator.memo import Memo
+from generator.merge import MergeNotes, merge
+from generator.mirroring import mirrored_object
+from generator.model import Cluster, Layer, Patch, Rendered, Target
+from generator.patching import PatchError, patched, subject_of
+from generator.resolve import cluster_scope
+from generator.resolve_services import OWN_FIELDS
+from generator.source import Steps, Tree
+
+_PLURALS = {
+    "ClusterServingRuntime": "clusterservingruntimes",
+    "InferenceService": "inferenceservices",
+    "ConfigMap": "configmaps",
+}
+_API_VERSIONS = {
+    "ClusterServingRuntime": "serving.kserve.io/v1alpha1",
+    "InferenceService": "serving.kserve.io/v1beta1",
+}
+
+
+_NOTHING: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Workshop:
+    """What rendering works with: the repo, what merges say, results so far, and the patches that changed something."""
+
+    tree: Tree
+    notes: MergeNotes = field(default_factory=MergeNotes)
+    memo: Memo = field(default_factory=Memo)
+    effective: set[Patch] = field(default_factory=set)
+    used: dict[tuple[str, Steps], Layer] = field(default_factory=dict)
+    """The definitions' layers that something was made of, by document and steps."""
+
+    def use(self, layers: Iterable[Layer]) -> None:
+        """Note that something is made of these layers."""
+        for layer in layers:
+            if not layer.derived:
+                self.used[layer.document.path, layer.steps] = layer
+
+
+@dataclass(frozen=True, eq=False)
+class Refused:
+    """A target that could not become an object, and why."""
+
+    target: Target
+    expressions: tuple[SiteError, ...] = ()
+    patches: tuple[PatchError, ...] = ()
+
+
+def render(target: Target, workshop: Workshop) -> Rendered | Refused:
+    """Make the object of a target."""
+    merged = merged_layers(target.layers, target.fragment_type, workshop)
+    surroundings = _surroundings(target, merged, workshop.tree)
+    value, errors = expand(
+        workshop.memo.of("finished", (merged,), lambda: _finished(merged, target)), surroundings, workshop.memo
+    )
+    if errors:
+        return Refused(target, expressions=errors)
+    value = workshop.memo.of("format", (value,), lambda: _with_model_format(value))
+    subject = subject_of(target, value)
+    refused: list[PatchError] = []
+    for patch in target.patches:
+        before = value
+        value, failed = patched(
+            before, patch, subject, native_shape(target.fragment_type), surroundings, workshop.notes, workshop.memo
+        )
+        refused.extend(failed)
+        if value is not before:
+            workshop.effective.add(patch)
+    mirrors, mirror_errors = cluster_mirrors(target.cluster, workshop)
+    if refused or mirror_errors:
+        return Refused(target, patches=tuple(refused))
+    value = mirrored_object(value, mirrors, workshop.memo)
+    return Rendered(target, value, output_path(target.cluster, value))
+
+
+def merged_layers(layers: Sequence[Layer], fragment_type: str, workshop: Workshop) -> dict[str, Any]:
+    """Return the layers' values merged, lowest first. Equal beginnings of layers are merged once."""
+    shape = native_shape(fragment_type)
+    value = _NOTHING
+    for layer in layers:
+        value = workshop.memo.of(
+            fragment_type, (value, layer.value), partial(merge, value, layer.value, shape, workshop.notes)
+        )
+    return value
+
+
+def cluster_mirrors(cluster: Cluster, workshop: Workshop) -> tuple[dict[str, str], tuple[SiteError, ...]]:
+    """Return a cluster's mirrors with their expressions filled in."""
+    mirrors = cluster.spec.get("mirrors")
+    if not mirrors:
+        return {}, ()
+    surroundings = Surroundings(Scope(cluster_scope(cluster)), workshop.tree, None)
+    value, errors = expand(mirrors, surroundings, workshop.memo)
+    return {} if errors else value, errors
+
+
+def output_path(cluster: Cluster, value: dict[str, Any]) -> str:
+    """Return where an object lies below out/ (DESIGN §2)."""
+    metadata = value["metadata"]
+    parts = [cluster.name, _PLURALS[value["kind"]], metadata.get("namespace"), f"{metadata['name']}.yaml"]
+    return "/".join(part for part in parts if part)
+
+
+def _surroundings(target: Target, merged: dict[str, Any], tree: Tree) -> Surroundings:
+    kserve = target.cluster.kserve
+    scope = dict(target.scope)
+    if "service" in scope:
+        metadata = merged.get("metadata") or {}
+        seen = {key: _plain(metadata.get(key) or {}) for key in ("labels", "annotations")}
+        scope["service"] = scope["service"] | seen
+    return Surroundings(Scope(scope), tree, ALAUDA if kserve is None or kserve.alauda else UPSTREAM)
+
+
+def _plain(texts: dict[str, Any]) -> dict[str, Any]:
+    """Return the entries without expressions: a result is never evaluated again."""
+    return {
+        key: text
+        for key, text in texts.items()
+        if not (isinstance(text, str) and ("${{" in text or text == MODEL_FORMAT))
+    }
+
+
+def _finished(merged: dict[str, Any], target: Target) -> dict[str, Any]:
+    """Return the merged layers as an object: its own kind, without the fields that only a ModelService has."""
+    value = merged | {"kind": target.kind, "apiVersion": _API_VERSIONS[target.kind]}
+    if target.kind == "InferenceService":
+        value["spec"] = {key: item for key, item in merged["spec"].items() if key not in OWN_FIELDS}
+    return value
+
+
+def _with_model_format(value: dict[str, Any]) -> dict[str, Any]:
+    annotations = value["metadata"].get("annotations") or {}
+    if annotations.get(MODEL_FORMAT_ANNOTATION) != MODEL_FORMAT:
+        return value
+    model = (value["spec"].get("predictor") or {}).get("model") or {}
+    name = (model.get("modelFormat") or {}).get("name")
+    rest = {key: text for key, text in annotations.items() if key != MODEL_FORMAT_ANNOTATION}
+    known = rest | ({MODEL_FORMAT_ANNOTATION: name} if name is not None else {})
+    return value | {"metadata": value["metadata"] | {"annotations": known}}

@@ -1,0 +1,91 @@
+"""A working directory as it was when first read: every file is read once, and later changes can be told."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+Stamp = tuple[int, int, int]
+"""Modification time in nanoseconds, size in bytes, inode."""
+
+_DEFINITIONS = ("servewright.yaml", "runtimes", "clusters", "overlays")
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A Tree over a directory. Names with a leading dot and symbolic links that leave the root are not part of it."""
+
+    root: Path
+    _contents: dict[str, bytes] = field(default_factory=dict, repr=False)
+    _stamps: dict[str, Stamp] = field(default_factory=dict, repr=False)
+    _listings: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _walked: set[str] = field(default_factory=set, repr=False)
+
+    def read(self, path: str) -> bytes:
+        """Return a file's bytes as first read.
+
+        Raises PermissionError for what leads out of the root, and OSError for what cannot be read.
+        """
+        if path not in self._contents:
+            if path not in self._walked and not self._inside(self.root / path):
+                raise PermissionError(errno.EPERM, "a symbolic link leads out of the repo")
+            self._stamps[path], self._contents[path] = self._fetch(path)
+        return self._contents[path]
+
+    def files(self, directory: str) -> Iterator[str]:
+        """Yield the paths of the files under a directory (or the file itself), sorted."""
+        if directory not in self._listings:
+            self._listings[directory] = tuple(sorted(self._walk(directory)))
+            self._walked.update(self._listings[directory])
+        yield from self._listings[directory]
+
+    def definitions(self) -> Iterator[str]:
+        """Yield the paths of all files that definitions may consist of."""
+        for name in _DEFINITIONS:
+            yield from self.files(name)
+
+    def changed(self) -> tuple[str, ...]:
+        """Return the paths that were read and have changed on disk since, and folders whose listing changed."""
+        files = tuple(path for path, stamp in self._stamps.items() if self._stamp(path) != stamp)
+        folders = tuple(name for name, paths in self._listings.items() if tuple(sorted(self._walk(name))) != paths)
+        return files + folders
+
+    def _walk(self, directory: str) -> Iterator[str]:
+        start = self.root / directory
+        if start.is_file():
+            yield directory
+            return
+        pending = [directory] if start.is_dir() and self._inside(start) else []
+        while pending:
+            current = pending.pop()
+            with os.scandir(self.root / current) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    path = f"{current}/{entry.name}"
+                    if entry.is_symlink() and not self._inside(Path(entry.path)):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append(path)
+                    elif entry.is_file():
+                        yield path
+
+    def _inside(self, path: Path) -> bool:
+        return path.resolve().is_relative_to(self.root.resolve())
+
+    def _fetch(self, path: str) -> tuple[Stamp, bytes]:
+        flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+        descriptor = os.open(self.root / path, flags)
+        with os.fdopen(descriptor, "rb") as stream:
+            status = os.fstat(descriptor)
+            return (status.st_mtime_ns, status.st_size, status.st_ino), stream.read()
+
+    def _stamp(self, path: str) -> Stamp | None:
+        try:
+            status = (self.root / path).stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size, status.st_ino

@@ -1,0 +1,216 @@
+"""Documents to Fleet: the immutable index of definitions, every name in it resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from generator.diagnostics import Diagnostic, Related
+from generator.load import ACCELERATORS_PATH, FLEET_PATH, Catalogue
+from generator.merge import MergeNotes
+from generator.model import (
+    Accelerator,
+    Cluster,
+    ConfigMapKey,
+    DevicePlugin,
+    Fleet,
+    HydraNames,
+    Layer,
+    Overlay,
+    Runtime,
+    ServiceKey,
+)
+from generator.naming import offer
+from generator.source import Document, Span, Steps
+from generator.validate_clusters import Known, build_cluster
+
+
+@dataclass(frozen=True, eq=False)
+class Validated:
+    """The fleet that could be built, the clusters left out since something they need is broken, and all findings."""
+
+    fleet: Fleet
+    incomplete: frozenset[str]
+    diagnostics: tuple[Diagnostic, ...]
+    notes: MergeNotes
+
+
+def build_fleet(catalogue: Catalogue, documents: Mapping[str, Document]) -> Validated:
+    """Build the fleet from the sound documents, keyed by path; the catalogue knows the names of all."""
+    found: list[Diagnostic] = list(_no_clusters(catalogue))
+    notes = MergeNotes()
+    accelerators, accelerator_found = _accelerators(documents.get(ACCELERATORS_PATH))
+    runtimes = {name: Runtime(name, documents[path]) for name, path in catalogue.runtimes.items() if path in documents}
+    overlays = dict(_overlays(catalogue, documents))
+    found += accelerator_found
+    for runtime in runtimes.values():
+        found += _release_problems(runtime)
+        found += _accelerator_problems(runtime, accelerators, documents)
+    unsound = {d.span.path for d in found}
+    known = Known(
+        accelerators,
+        {name: runtime for name, runtime in runtimes.items() if runtime.document.path not in unsound},
+        overlays,
+        _names(catalogue, accelerators, documents),
+    )
+    clusters: dict[str, Cluster] = {}
+    for name, path in catalogue.clusters.items():
+        if path in documents:
+            cluster, cluster_found = build_cluster(documents[path], known, notes)
+            found += (replace(diagnostic, clusters=(name,)) for diagnostic in cluster_found)
+            if cluster is not None:
+                clusters[name] = cluster
+    found += _hydra_problems(clusters, catalogue)
+    hydra, policy = _fleet_settings(documents.get(FLEET_PATH))
+    fleet = Fleet(hydra, policy, accelerators, known.runtimes, overlays, clusters)
+    return Validated(fleet, frozenset(catalogue.clusters) - frozenset(clusters), tuple(found), notes)
+
+
+def _no_clusters(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    if not catalogue.clusters:
+        yield Diagnostic(
+            "no-clusters",
+            "there is no cluster to compile for",
+            Span(FLEET_PATH),
+            "Write clusters/<cluster>/cluster.yaml.",
+        )
+
+
+def _accelerators(document: Document | None) -> tuple[dict[str, Accelerator], list[Diagnostic]]:
+    if document is None:
+        return {}, []
+    found: list[Diagnostic] = []
+    accelerators: dict[str, Accelerator] = {}
+    places: dict[str, int] = {}
+    for index, entry in enumerate(document.value["spec"]["accelerators"]):
+        name, steps = entry["name"], ("spec", "accelerators", index)
+        if name in accelerators:
+            related = Related(document.mark(("spec", "accelerators", places[name], "name")).value, "the first one")
+            found.append(
+                Diagnostic(
+                    "duplicate-name",
+                    f"accelerator '{name}' is defined twice",
+                    document.mark((*steps, "name")).value,
+                    "Remove one, or give it another name.",
+                    related=(related,),
+                )
+            )
+            continue
+        places[name] = index
+        plugins = {
+            plugin["name"]: DevicePlugin(
+                plugin["name"],
+                plugin["resource"],
+                plugin.get("memory"),
+                plugin.get("cores"),
+                plugin.get("hydraGPUType"),
+            )
+            for plugin in entry.get("devicePlugins") or ()
+        }
+        accelerators[name] = Accelerator(
+            name,
+            entry.get("label"),
+            entry.get("toolkit"),
+            entry.get("hydraGPUType"),
+            plugins,
+            Layer(document, steps, entry),
+        )
+    return accelerators, found
+
+
+def _overlays(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterator[tuple[str, Overlay]]:
+    for name, path in catalogue.overlays.items():
+        paths: Mapping[ServiceKey, str] = catalogue.services.get(f"overlays/{name}", {})
+        if path in documents and all(service in documents for service in paths.values()):
+            services = {key: documents[service] for key, service in paths.items()}
+            layer = Layer(documents[path], ("spec",), documents[path].value["spec"])
+            yield name, Overlay(name, documents[path], services, layer)
+
+
+def _names(
+    catalogue: Catalogue, accelerators: Mapping[str, Accelerator], documents: Mapping[str, Document]
+) -> dict[str, frozenset[str]]:
+    unread = ACCELERATORS_PATH not in documents
+    return {
+        "overlays": frozenset(catalogue.overlays),
+        "runtimes": frozenset(catalogue.runtimes),
+        "accelerators": _AnyName() if unread and catalogue.accelerators else frozenset(accelerators),
+    }
+
+
+class _AnyName(frozenset[str]):
+    """The names of a catalogue that could not be read: any name may be in it."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+def _release_problems(runtime: Runtime) -> Iterator[Diagnostic]:
+    releases = [entry["name"] for entry in runtime.spec.get("releases") or ()]
+    for channel, release in (runtime.spec.get("channels") or {}).items():
+        if release not in releases:
+            yield Diagnostic(
+                "unknown-release",
+                f"channel '{channel}' names release '{release}', which the runtime does not have",
+                runtime.document.mark(("spec", "channels", channel)).value,
+                offer(release, releases, "releases"),
+            )
+
+
+def _accelerator_problems(
+    runtime: Runtime, accelerators: Mapping[str, Accelerator], documents: Mapping[str, Document]
+) -> Iterator[Diagnostic]:
+    if ACCELERATORS_PATH not in documents:
+        return
+    layers: list[tuple[Steps, Mapping[str, Any]]] = [(("spec",), runtime.spec)]
+    layers += [(("spec", "releases", i), entry) for i, entry in enumerate(runtime.spec.get("releases") or ())]
+    for steps, layer in layers:
+        named: list[tuple[Steps, Any]] = [((*steps, "accelerators"), layer.get("accelerators"))]
+        for index, flavour in enumerate(layer.get("flavours") or ()):
+            named.append(((*steps, "flavours", index, "accelerators"), flavour.get("accelerators")))
+        for place, names in named:
+            for index, name in enumerate(names or ()):
+                if name not in accelerators:
+                    yield Diagnostic(
+                        "unknown-accelerator",
+                        f"there is no accelerator '{name}'",
+                        runtime.document.mark((*place, index)).value,
+                        offer(name, accelerators, "accelerators"),
+                    )
+
+
+def _hydra_problems(clusters: Mapping[str, Cluster], catalogue: Catalogue) -> Iterator[Diagnostic]:
+    for cluster in clusters.values():
+        if cluster.hydra is None or cluster.hydra.role != "worker":
+            continue
+        name = cluster.hydra.global_cluster
+        other = clusters.get(name)
+        document, steps = cluster.place("hydra", "global")
+        globals_ = [c.name for c in clusters.values() if c.hydra is not None and c.hydra.role == "global"]
+        if name not in catalogue.clusters:
+            message = f"there is no cluster '{name}'"
+        elif other is not None and (other.hydra is None or other.hydra.role != "global"):
+            message = f"cluster '{name}' is not a Hydra global cluster"
+        else:
+            continue
+        yield Diagnostic(
+            "unknown-global",
+            message,
+            document.mark(steps).value,
+            offer(name, globals_, "global clusters"),
+            clusters=(cluster.name,),
+        )
+
+
+def _fleet_settings(document: Document | None) -> tuple[HydraNames, Mapping[str, object]]:
+    spec = (document.value.get("spec") or {}) if document is not None else {}
+    stated, default = spec.get("hydra") or {}, HydraNames()
+    template, agent = stated.get("runtimeTemplate") or {}, stated.get("agent") or {}
+    names = HydraNames(
+        stated.get("namespace", default.namespace),
+        ConfigMapKey(template.get("name", default.template.name), template.get("key", default.template.key)),
+        ConfigMapKey(agent.get("name", default.agent.name), agent.get("key", default.agent.key)),
+        tuple(stated.get("builtins", default.builtins)),
+    )
+    return names, spec.get("policy") or {}

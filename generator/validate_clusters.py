@@ -1,0 +1,264 @@
+"""A cluster's document with its overlays merged in, every name in it resolved."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.diagnostics import Diagnostic, Related
+from generator.kserve.versions import VERSIONS
+from generator.language import spec_shape
+from generator.merge import MergeNotes, fold
+from generator.model import (
+    Accelerator,
+    Cluster,
+    ClusterAccelerator,
+    Hydra,
+    KServe,
+    Layer,
+    Overlay,
+    Runtime,
+)
+from generator.naming import offer
+from generator.source import Document, Steps
+
+FRAGMENTS = ("clusterServingRuntime", "inferenceService", "hydraAgent")
+"""Native fragments of a layer: merged per object, not per cluster."""
+
+_DEFAULT_BASES = {"global": "live/hydra-runtime-template.yaml", "worker": "live/hydra-agent.yaml"}
+_MODELCAR_UID = {"alauda": 1000, "upstream": 1010}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a cluster may refer to: sound definitions by name, and the names of all, sound or not."""
+
+    accelerators: Mapping[str, Accelerator]
+    runtimes: Mapping[str, Runtime]
+    overlays: Mapping[str, Overlay]
+    names: Mapping[str, frozenset[str]]
+    """Plural of the kind to all names in the catalogue: a name there whose definition is broken is reported there."""
+
+
+def build_cluster(document: Document, known: Known, notes: MergeNotes) -> tuple[Cluster | None, tuple[Diagnostic, ...]]:
+    """Return the cluster, None if anything that it refers to is missing or broken, and what is wrong."""
+    overlays, found = _overlays(document, known)
+    layers = (
+        *(overlay.layer for overlay in overlays),
+        Layer(document, ("spec",), document.value["spec"]),
+    )
+    spec = fold([_typed(layer.value) for layer in layers], spec_shape("Cluster"), notes)
+    draft = Cluster(document.value["metadata"]["name"], document, layers, spec, overlays, None, None, {}, {})
+    kserve, kserve_found = _kserve(draft)
+    hydra, hydra_found = _hydra(draft)
+    accelerators, accelerator_found = _accelerators(draft, known)
+    runtimes, runtime_found = _runtimes(draft, known)
+    found = (*found, *kserve_found, *hydra_found, *accelerator_found, *runtime_found, *_values(draft))
+    complete = len(overlays) == len(document.value["spec"].get("overlays") or ()) and len(runtimes) == len(
+        spec.get("runtimes") or ()
+    )
+    if found or not complete or len(accelerators) != len(spec.get("accelerators") or ()):
+        return None, found
+    return Cluster(draft.name, document, layers, spec, overlays, kserve, hydra, accelerators, runtimes), ()
+
+
+def _typed(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a cluster spec without what is merged per object: fragments, patches, the runtimes' own layers."""
+    typed = {key: value for key, value in spec.items() if key not in FRAGMENTS and key not in ("patches", "overlays")}
+    if isinstance(spec.get("runtimes"), list):
+        kept = ("name", "flavours", "$patch")
+        typed["runtimes"] = [{key: entry[key] for key in kept if key in entry} for entry in spec["runtimes"]]
+    return typed
+
+
+def _overlays(document: Document, known: Known) -> tuple[tuple[Overlay, ...], tuple[Diagnostic, ...]]:
+    found, overlays = [], []
+    for index, name in enumerate(document.value["spec"].get("overlays") or ()):
+        if name in known.overlays:
+            overlays.append(known.overlays[name])
+        elif name not in known.names["overlays"]:
+            found.append(_unknown(document, ("spec", "overlays", index), "overlay", name, known.names["overlays"]))
+    return tuple(overlays), tuple(found)
+
+
+def _kserve(cluster: Cluster) -> tuple[KServe | None, tuple[Diagnostic, ...]]:
+    stated = cluster.spec.get("kserve")
+    if stated is None:
+        return None, ()
+    for key, what in (("distribution", "alauda or upstream"), ("version", "one of " + ", ".join(VERSIONS))):
+        if stated.get(key) is None:
+            return None, (
+                _at(cluster, ("kserve",), "missing-field", f"kserve.{key} is missing", f"Write {key}: it is {what}."),
+            )
+    version = stated["version"]
+    if version not in VERSIONS:
+        message = f"KServe version '{version}' is not known"
+        return None, (
+            _at(
+                cluster,
+                ("kserve", "version"),
+                "unknown-kserve-version",
+                message,
+                f"Known versions are {', '.join(VERSIONS)}. Write the version in quotes.",
+            ),
+        )
+    uid = stated.get("modelcarUID")
+    return KServe(stated["distribution"], version, _MODELCAR_UID[stated["distribution"]] if uid is None else uid), ()
+
+
+def _hydra(cluster: Cluster) -> tuple[Hydra | None, tuple[Diagnostic, ...]]:
+    stated = cluster.spec.get("hydra")
+    if stated is None:
+        return None, ()
+    role, global_cluster = stated.get("role"), stated.get("global")
+    if role is None:
+        return None, (
+            _at(cluster, ("hydra",), "missing-field", "hydra.role is missing", "Write role: global or role: worker."),
+        )
+    if role == "worker" and global_cluster is None:
+        return None, (
+            _at(
+                cluster,
+                ("hydra",),
+                "missing-field",
+                "hydra.global is missing",
+                "Name the worker's global cluster: global: <cluster>.",
+            ),
+        )
+    if role == "global" and global_cluster is not None:
+        return None, (
+            _at(
+                cluster,
+                ("hydra", "global"),
+                "not-allowed-value",
+                "a global cluster has no global of its own",
+                "Remove global, or write role: worker.",
+            ),
+        )
+    base = stated.get("base") or _DEFAULT_BASES[role]
+    if base == "none":
+        return Hydra(role, global_cluster or cluster.name, None), ()
+    folder = posixpath.dirname(cluster.document.path)
+    path = posixpath.normpath(posixpath.join(folder, base))
+    if not path.startswith(folder + "/"):
+        message = f"hydra.base '{base}' leaves the cluster's folder"
+        return None, (
+            _at(
+                cluster,
+                ("hydra", "base"),
+                "base-outside",
+                message,
+                f"Put the live ConfigMap under {folder}/live/ and name it relative to {folder}/.",
+            ),
+        )
+    return Hydra(role, global_cluster or cluster.name, path), ()
+
+
+def _accelerators(cluster: Cluster, known: Known) -> tuple[dict[str, ClusterAccelerator], tuple[Diagnostic, ...]]:
+    found: list[Diagnostic] = []
+    accelerators: dict[str, ClusterAccelerator] = {}
+    for entry in cluster.spec.get("accelerators") or ():
+        name = entry["name"]
+        place = _entry_place(cluster, "accelerators", name)
+        if name not in known.accelerators:
+            if name not in known.names["accelerators"]:
+                found.append(_unknown(*place, "accelerator", name, known.names["accelerators"]))
+            continue
+        accelerator = known.accelerators[name]
+        problem = _plugin_problem(accelerator, entry.get("devicePlugin"), place)
+        if problem:
+            found.append(problem)
+            continue
+        plugins = accelerator.plugins
+        plugin = plugins.get(entry.get("devicePlugin") or next(iter(plugins), ""))
+        accelerators[name] = ClusterAccelerator(accelerator, plugin, entry.get("nodes"), entry.get("perNode"))
+    return accelerators, tuple(found)
+
+
+def _plugin_problem(accelerator: Accelerator, plugin: str | None, place: tuple[Document, Steps]) -> Diagnostic | None:
+    document, steps = place
+    if plugin is not None and plugin not in accelerator.plugins:
+        return _unknown(
+            document, (*steps[:-1], "devicePlugin"), "device plugin", plugin, frozenset(accelerator.plugins)
+        )
+    if plugin is None and len(accelerator.plugins) > 1:
+        names = ", ".join(accelerator.plugins)
+        message = (
+            f"accelerator '{accelerator.name}' has several device plugins ({names}) and the cluster does not say which"
+        )
+        return Diagnostic(
+            "ambiguous-device-plugin",
+            message,
+            document.mark(steps).value,
+            f"Write devicePlugin: <one of {names}> beside the name.",
+        )
+    return None
+
+
+def _runtimes(cluster: Cluster, known: Known) -> tuple[dict[str, Runtime], tuple[Diagnostic, ...]]:
+    found: list[Diagnostic] = []
+    runtimes: dict[str, Runtime] = {}
+    for entry in cluster.spec.get("runtimes") or ():
+        name = entry["name"]
+        if name in known.runtimes:
+            runtimes[name] = known.runtimes[name]
+            found.extend(_channel_problems(cluster, known.runtimes[name]))
+        elif name not in known.names["runtimes"]:
+            found.append(_unknown(*_entry_place(cluster, "runtimes", name), "runtime", name, known.names["runtimes"]))
+    return runtimes, tuple(found)
+
+
+def _channel_problems(cluster: Cluster, runtime: Runtime) -> Iterator[Diagnostic]:
+    channels = runtime.spec.get("channels")
+    if not channels or cluster.channel in channels:
+        return
+    document, steps = cluster.place("channel")
+    message = f"runtime '{runtime.name}' has no channel '{cluster.channel}', which the cluster follows"
+    yield Diagnostic(
+        "unknown-channel",
+        message,
+        document.mark(steps).value,
+        offer(cluster.channel, channels, "channels"),
+        related=(Related(runtime.document.mark(("spec", "channels")).key, "the runtime's channels"),),
+    )
+
+
+def _values(cluster: Cluster) -> Iterator[Diagnostic]:
+    for layer in cluster.layers:
+        yield from _unevaluated(layer.document, (*layer.steps, "values"), layer.value.get("values"))
+        yield from _unevaluated(layer.document, (*layer.steps, "channel"), layer.value.get("channel"))
+    yield from _unevaluated(cluster.document, ("metadata", "labels"), cluster.document.value["metadata"].get("labels"))
+
+
+def _unevaluated(document: Document, steps: Steps, value: Any) -> Iterator[Diagnostic]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _unevaluated(document, (*steps, key), item)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _unevaluated(document, (*steps, index), item)
+    elif isinstance(value, str) and "${{" in value:
+        help_text = "Write the value out: what expressions see is not itself evaluated."
+        yield Diagnostic(
+            "expression-not-allowed", "an expression cannot stand here", document.mark(steps).value, help_text
+        )
+
+
+def _entry_place(cluster: Cluster, key: str, name: str) -> tuple[Document, Steps]:
+    for layer in reversed(cluster.layers):
+        for index, entry in enumerate(layer.value.get(key) or ()):
+            if entry.get("name") == name:
+                return layer.document, (*layer.steps, key, index, "name")
+    return cluster.place(key)
+
+
+def _unknown(document: Document, steps: Steps, what: str, name: str, known: frozenset[str]) -> Diagnostic:
+    rule = "unknown-" + what.replace(" ", "-")
+    return Diagnostic(rule, f"there is no {what} '{name}'", document.mark(steps).value, offer(name, known, what + "s"))
+
+
+def _at(cluster: Cluster, steps: Steps, rule: str, message: str, help_text: str) -> Diagnostic:
+    document, place = cluster.place(*steps)
+    return Diagnostic(rule, message, document.mark(place).value, help_text)
