@@ -5,6 +5,7 @@ go 1.26
 tool github.com/yannh/kubeconform/cmd/kubeconform
 
 require (
+	github.com/distribution/reference v0.6.0
 	k8s.io/api v0.34.5
 	k8s.io/apimachinery v0.34.5
 	sigs.k8s.io/yaml v1.6.0
@@ -35,6 +36,7 @@ require (
 	github.com/json-iterator/go v1.1.12 // indirect
 	github.com/modern-go/concurrent v0.0.0-20180306012644-bacd9c7ef1dd // indirect
 	github.com/modern-go/reflect2 v1.0.3-0.20250322232337-35a7c28c31ee // indirect
+	github.com/opencontainers/go-digest v1.0.0 // indirect
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.2 // indirect
 	github.com/x448/float16 v0.8.4 // indirect
 	github.com/yannh/kubeconform v0.8.0 // indirect
