@@ -15,7 +15,7 @@ from generator.memo import Memo
 from generator.model import Rendered
 from generator.naming import SERVICE_LIMIT, SERVICE_NAME, is_label_value, is_qualified_name, is_subdomain
 from generator.native import object_schema
-from generator.render import Refused
+from generator.refused import Refused
 from generator.schema_problems import Problem, explain
 from generator.source import Steps
 from generator.trace import Trace, trace

@@ -9,14 +9,15 @@ from generator.compile_cluster import compile_cluster
 from generator.compile_jobs import run_jobs
 from generator.diagnostics import Diagnostic, fold
 from generator.effects import Effects, ineffective
-from generator.load import Catalogue, catalogue, expected_kind, load_documents
+from generator.layout import Catalogue, expected_kind
+from generator.load import catalogue, load_documents
 from generator.model import Fleet, ServiceKey
 from generator.naming import offer
-from generator.render import Workshop
 from generator.snapshot import Snapshot
 from generator.source import Document, Span, Tree
 from generator.validate import build_fleet
 from generator.validate_documents import anchored, check_document, duplicate_names
+from generator.workshop import Workshop
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from generator.check import check_objects, check_refused
 from generator.diagnostics import Diagnostic
 from generator.emit import emit
-from generator.model import Cluster, Fleet, Installed, Rendered, ServiceKey, Target
+from generator.hydra.entries import AGENTS, TEMPLATES
+from generator.live_base import LiveBase
+from generator.load_live import load_base
+from generator.model import AgentTarget, Cluster, Fleet, Installed, Rendered, ServiceKey, Target
 from generator.ownership import header
-from generator.render import Refused, Workshop, render
+from generator.refused import Refused
+from generator.render import cluster_mirrors, render
 from generator.render_hydra import render_agent, render_templates
 from generator.resolve import agent_target, runtime_targets, service_target, template_target
 from generator.resolve_runtimes import installed_flavours
 from generator.resolve_services import services_of
 from generator.source import Document
+from generator.workshop import Workshop
 
 
 def compile_cluster(
@@ -42,6 +48,7 @@ def compile_cluster(
     objects = (*written, *inferences)
     diagnostics = (
         *found,
+        *_mirror_problems(cluster, workshop),
         *services_found,
         *(diagnostic for refused in (*runtimes_refused, *inferences_refused) for diagnostic in check_refused(refused)),
         *hydra_found,
@@ -63,6 +70,13 @@ def _rendered(targets: Iterable[Target], workshop: Workshop) -> tuple[tuple[Rend
     return made, tuple(result for result in results if isinstance(result, Refused))
 
 
+def _mirror_problems(cluster: Cluster, workshop: Workshop) -> Iterator[Diagnostic]:
+    for error in cluster_mirrors(cluster, workshop)[1]:
+        document, steps = cluster.place("mirrors", *error.steps)
+        span = document.mark(steps).inside(error.error.offset, error.error.length)
+        yield Diagnostic(error.error.rule, error.error.message, span, error.error.help)
+
+
 def _names(runtimes: tuple[Rendered, ...]) -> dict[str, tuple[str, ...]]:
     names: dict[str, tuple[str, ...]] = {}
     for rendered in runtimes:
@@ -75,7 +89,16 @@ def _hydra(
     fleet: Fleet, cluster: Cluster, installed: tuple[Installed, ...], workshop: Workshop
 ) -> tuple[tuple[Rendered, ...], tuple[Diagnostic, ...]]:
     agent, templates = agent_target(fleet, cluster, installed), template_target(fleet, cluster)
-    results = [render_agent(agent, workshop)] if agent is not None else []
-    results += [render_templates(templates, workshop)] if templates is not None else []
-    objects = tuple(rendered for rendered, _ in results if rendered is not None)
-    return objects, tuple(diagnostic for _, found in results for diagnostic in found)
+    found: list[Diagnostic] = []
+    made: list[Rendered] = []
+    for target, entry_list in ((agent, AGENTS), (templates, TEMPLATES)):
+        if target is None:
+            continue
+        base = load_base(cluster, target.config_map, target.namespace, entry_list, workshop.tree)
+        known = base if isinstance(base, LiveBase) else None
+        found.extend(() if isinstance(base, LiveBase) else base)
+        make = partial(render_agent, target) if isinstance(target, AgentTarget) else partial(render_templates, target)
+        rendered, wrong = make(known, workshop)
+        found.extend(wrong)
+        made.extend([rendered] if rendered is not None else ())
+    return tuple(made), tuple(found)

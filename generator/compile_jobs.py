@@ -14,7 +14,7 @@ from typing import Any
 from generator.diagnostics import Diagnostic
 from generator.effects import Effects, effects_of_workshop
 from generator.merge_findings import merge_findings
-from generator.render import Workshop
+from generator.workshop import Workshop
 
 _PAYS = 12
 """Clusters for which a further process is worth its start."""

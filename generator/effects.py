@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from generator.diagnostics import Diagnostic
 from generator.merge import removals
 from generator.model import Layer
-from generator.render import Workshop
 from generator.source import Steps, Tree
 from generator.strict_yaml import read_marks
+from generator.workshop import Workshop
 
 Place = tuple[str, Steps]
 
@@ -32,7 +32,7 @@ class Effects:
 def effects_of_workshop(workshop: Workshop) -> Effects:
     """Return what the layers that a workshop has used came to."""
     met: set[Place] = set()
-    effective = {(patch.layer.document.path, patch.layer.steps) for patch in workshop.effective}
+    effective = {(patch.layer.document.path, patch.layer.steps) for patch in workshop.effective | workshop.failed}
     for layer in workshop.used.values():
         path = layer.document.path
         met.update((path, (*layer.steps, "patches", index)) for index in range(len(layer.value.get("patches") or ())))

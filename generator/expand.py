@@ -59,8 +59,8 @@ def expand(value: Any, surroundings: Surroundings, memo: Memo) -> tuple[Any, tup
         assert not isinstance(template, tuple), "documents with expressions that do not compile are not rendered"
         result = template.evaluate(surroundings.scope, surroundings.functions(site.definition))
         results.append(result)
-        if isinstance(result, ExpressionError):
-            errors.append(SiteError(site.steps, result))
+        if isinstance(result, tuple):
+            errors.extend(SiteError(site.steps, error) for error in result)
     if errors:
         return value, tuple(errors)
     places = tuple(site.steps for site in sites)

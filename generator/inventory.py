@@ -8,14 +8,16 @@ from typing import Any
 
 from generator.compile import sound_documents
 from generator.diagnostics import Diagnostic, fold
-from generator.load import Catalogue, catalogue
+from generator.layout import Catalogue
+from generator.load import catalogue
 from generator.model import Cluster, Fleet, Rendered, Runtime, Target
-from generator.render import Workshop, render
+from generator.render import render
 from generator.resolve import runtime_targets
 from generator.resolve_runtimes import flavour_layers, installed_flavours, release_layers
 from generator.resolve_services import services_of
 from generator.source import Tree
 from generator.validate import build_fleet
+from generator.workshop import Workshop
 
 
 @dataclass(frozen=True)

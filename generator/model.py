@@ -14,7 +14,8 @@ from generator.source import Document, Steps
 ServiceKey = tuple[str, str]
 """Namespace and name of a service."""
 
-NO_VALUE: Mapping[str, Any] = {}
+OWN_FIELDS = ("runtime", "flavour", "accelerator", "deploymentMode")
+"""The fields of a ModelService that a native InferenceService does not have."""
 
 
 class ScriptText(str):
@@ -197,6 +198,14 @@ class Cluster:
                 return layer.document, (*layer.steps, *steps)
         return self.document, ("metadata", "name")
 
+    def entry_place(self, key: str, name: str) -> tuple[Document, Steps]:
+        """Return where an entry of one of the lists of named things was said last: the place of its name."""
+        for layer in reversed(self.layers):
+            for index, entry in enumerate(layer.value.get(key) or ()):
+                if entry.get("name") == name:
+                    return layer.document, (*layer.steps, key, index, "name")
+        return self.place(key)
+
 
 @dataclass(frozen=True, eq=False)
 class Fleet:
@@ -287,9 +296,10 @@ class AgentTarget:
     """The hydra-agent ConfigMap of a worker: one entry for each installed flavour that Hydra may start."""
 
     cluster: Cluster
-    names: HydraNames
-    installed: tuple[Installed, ...]
+    config_map: ConfigMapKey
+    namespace: str
     patches: tuple[Patch, ...]
+    installed: tuple[Installed, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -305,6 +315,7 @@ class TemplateTarget:
     """The hydra-runtime-template ConfigMap of a global cluster: the union of its workers' runtimes."""
 
     cluster: Cluster
-    names: HydraNames
-    entries: tuple[TemplateEntry, ...]
+    config_map: ConfigMapKey
+    namespace: str
     patches: tuple[Patch, ...]
+    entries: tuple[TemplateEntry, ...]

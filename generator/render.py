@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -11,14 +10,14 @@ from generator.conventions import MODEL_FORMAT, MODEL_FORMAT_ANNOTATION
 from generator.expand import SiteError, Surroundings, expand
 from generator.expressions import ALAUDA, UPSTREAM, Scope
 from generator.language import native_shape
-from generator.memo import Memo
-from generator.merge import MergeNotes, merge
+from generator.merge import merge
 from generator.mirroring import mirrored_object
-from generator.model import Cluster, Layer, Patch, Rendered, Target
+from generator.model import OWN_FIELDS, Cluster, Layer, Rendered, Target
 from generator.patching import PatchError, patched, subject_of
-from generator.resolve import cluster_scope
-from generator.resolve_services import OWN_FIELDS
-from generator.source import Steps, Tree
+from generator.refused import Refused
+from generator.scopes import cluster_scope
+from generator.source import Tree
+from generator.workshop import Workshop
 
 _PLURALS = {
     "ClusterServingRuntime": "clusterservingruntimes",
@@ -32,33 +31,6 @@ _API_VERSIONS = {
 
 
 _NOTHING: dict[str, Any] = {}
-
-
-@dataclass(frozen=True, eq=False)
-class Workshop:
-    """What rendering works with: the repo, what merges say, results so far, and the patches that changed something."""
-
-    tree: Tree
-    notes: MergeNotes = field(default_factory=MergeNotes)
-    memo: Memo = field(default_factory=Memo)
-    effective: set[Patch] = field(default_factory=set)
-    used: dict[tuple[str, Steps], Layer] = field(default_factory=dict)
-    """The definitions' layers that something was made of, by document and steps."""
-
-    def use(self, layers: Iterable[Layer]) -> None:
-        """Note that something is made of these layers."""
-        for layer in layers:
-            if not layer.derived:
-                self.used[layer.document.path, layer.steps] = layer
-
-
-@dataclass(frozen=True, eq=False)
-class Refused:
-    """A target that could not become an object, and why."""
-
-    target: Target
-    expressions: tuple[SiteError, ...] = ()
-    patches: tuple[PatchError, ...] = ()
 
 
 def render(target: Target, workshop: Workshop) -> Rendered | Refused:
@@ -79,6 +51,8 @@ def render(target: Target, workshop: Workshop) -> Rendered | Refused:
             before, patch, subject, native_shape(target.fragment_type), surroundings, workshop.notes, workshop.memo
         )
         refused.extend(failed)
+        if failed:
+            workshop.failed.add(patch)
         if value is not before:
             workshop.effective.add(patch)
     mirrors, mirror_errors = cluster_mirrors(target.cluster, workshop)

@@ -16,12 +16,11 @@ from generator.hydra.launch import custom_args_mark, launch_template
 from generator.hydra.splice import NewEntry, Spliced, splice
 from generator.images import ImageProblem, mirrored
 from generator.language import native_shape, release_shape
-from generator.live_base import LiveBase, payload_diagnostics, read_base
+from generator.live_base import LiveBase, payload_diagnostics
 from generator.merge import fold
 from generator.model import (
     AgentTarget,
     Cluster,
-    ConfigMapKey,
     Installed,
     Layer,
     Patch,
@@ -31,16 +30,17 @@ from generator.model import (
     TemplateTarget,
 )
 from generator.patching import patched, subject_of
-from generator.render import Workshop, cluster_mirrors, output_path
-from generator.resolve import cluster_scope, runtime_scope
+from generator.render import cluster_mirrors, output_path
+from generator.scopes import cluster_scope, runtime_scope
 from generator.shape import UNKNOWN, Shape
 from generator.source import Document, Steps
+from generator.workshop import Workshop
 
 Result = tuple[Rendered | None, tuple[Diagnostic, ...]]
 
 
-def render_templates(target: TemplateTarget, workshop: Workshop) -> Result:
-    """Make a global cluster's hydra-runtime-template."""
+def render_templates(target: TemplateTarget, base: LiveBase | None, workshop: Workshop) -> Result:
+    """Make a global cluster's hydra-runtime-template; without a base, only say what is wrong with its entries."""
     entries: list[NewEntry] = []
     found: list[Diagnostic] = []
     for entry in target.entries:
@@ -49,20 +49,11 @@ def render_templates(target: TemplateTarget, workshop: Workshop) -> Result:
             entries.append(NewEntry(made, bool(entry.runtime.spec.get("replace"))))
         else:
             found.extend(made)
-    return _config_map(
-        target.cluster,
-        target.names.template,
-        target.names.namespace,
-        TEMPLATES,
-        entries,
-        target.patches,
-        found,
-        workshop,
-    )
+    return _config_map(target, TEMPLATES, base, entries, found, workshop)
 
 
-def render_agent(target: AgentTarget, workshop: Workshop) -> Result:
-    """Make a worker cluster's hydra-agent."""
+def render_agent(target: AgentTarget, base: LiveBase | None, workshop: Workshop) -> Result:
+    """Make a worker cluster's hydra-agent; without a base, only say what is wrong with its entries."""
     entries: list[NewEntry] = []
     found: list[Diagnostic] = []
     taken: dict[tuple[str, str], Installed] = {}
@@ -76,9 +67,7 @@ def render_agent(target: AgentTarget, workshop: Workshop) -> Result:
             other = taken.setdefault((installed.runtime.name, gpu_type), installed)
             if other is not installed:
                 found.append(_twice(installed, other, gpu_type))
-    return _config_map(
-        target.cluster, target.names.agent, target.names.namespace, AGENTS, entries, target.patches, found, workshop
-    )
+    return _config_map(target, AGENTS, base, entries, found, workshop)
 
 
 def _template(target: TemplateTarget, entry: TemplateEntry, workshop: Workshop) -> dict[str, Any] | list[Diagnostic]:
@@ -144,8 +133,9 @@ def _agent(installed: Installed, workshop: Workshop) -> dict[str, Any] | list[Di
 
 
 def _image(installed: Installed, surroundings: Surroundings, workshop: Workshop) -> dict[str, str] | list[Diagnostic]:
-    document, steps = installed.place("image")
     stated = installed.setting("image")
+    missing = installed.cluster.entry_place("runtimes", installed.runtime.name)
+    document, steps = installed.place("image") if stated is not None else missing
     name = f"runtime '{installed.runtime.name}', flavour '{installed.flavour}'"
     if stated is None:
         help_text = f"Write image in the flavour, or in the runtimes entry of cluster '{installed.cluster.name}'."
@@ -186,32 +176,30 @@ def _filled(
 
 
 def _config_map(
-    cluster: Cluster,
-    names: ConfigMapKey,
-    namespace: str,
+    target: TemplateTarget | AgentTarget,
     entry_list: EntryList,
+    base: LiveBase | None,
     entries: Sequence[NewEntry],
-    patches: Sequence[Patch],
     found: list[Diagnostic],
     workshop: Workshop,
 ) -> Result:
-    base = read_base(cluster, names, namespace, entry_list, workshop.tree)
-    if not isinstance(base, LiveBase) or found:
-        return None, (*found, *(base if not isinstance(base, LiveBase) else ()))
+    if base is None or found:
+        return None, tuple(found)
+    key = target.config_map.key
     spliced = splice(base.payload, entry_list, base.ours, entries, emit)
     if not isinstance(spliced, Spliced):
-        return None, tuple(payload_diagnostics(base, cluster, names.key, spliced))
+        return None, tuple(payload_diagnostics(base, target.cluster, key, spliced))
     value: dict[str, Any] = {
         "apiVersion": "v1",
         "kind": "ConfigMap",
         "metadata": {
-            "name": names.name,
-            "namespace": namespace,
+            "name": target.config_map.name,
+            "namespace": target.namespace,
             "annotations": {ANNOTATION: write_entries(entry_list, spliced.entries)},
         },
-        "data": {names.key: spliced.text},
+        "data": {key: spliced.text},
     }
-    return _patched(cluster, value, patches, workshop)
+    return _patched(target.cluster, value, target.patches, workshop)
 
 
 def _patched(cluster: Cluster, value: dict[str, Any], patches: Sequence[Patch], workshop: Workshop) -> Result:
@@ -226,6 +214,8 @@ def _patched(cluster: Cluster, value: dict[str, Any], patches: Sequence[Patch], 
         value, errors = patched(before, patch, subject, UNKNOWN, surroundings, workshop.notes, workshop.memo)
         if value is not before:
             workshop.effective.add(patch)
+        if errors:
+            workshop.failed.add(patch)
         for error in errors:
             place = patch.layer.document.mark((*patch.layer.steps, *error.steps)).value
             found.append(Diagnostic(error.rule, error.message, place, error.help))

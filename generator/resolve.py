@@ -22,6 +22,7 @@ from generator.model import (
 )
 from generator.resolve_runtimes import release_layers, release_of
 from generator.resolve_services import Service
+from generator.scopes import runtime_scope
 from generator.source import Steps
 
 CONTAINER = "kserve-container"
@@ -122,7 +123,7 @@ def agent_target(fleet: Fleet, cluster: Cluster, installed: Sequence[Installed])
     if cluster.hydra is None or cluster.hydra.role != "worker":
         return None
     halves = tuple(flavour for flavour in installed if _has_hydra_half(flavour.runtime))
-    return AgentTarget(cluster, fleet.hydra, halves, patches_of(cluster.layers))
+    return AgentTarget(cluster, fleet.hydra.agent, fleet.hydra.namespace, patches_of(cluster.layers), halves)
 
 
 def template_target(fleet: Fleet, cluster: Cluster) -> TemplateTarget | None:
@@ -135,7 +136,8 @@ def template_target(fleet: Fleet, cluster: Cluster) -> TemplateTarget | None:
         layers = release_layers(runtime, release_of(runtime, cluster.channel))
         if any(layer.value.get("hydraTemplate") or layer.value.get("hydraLaunch") for layer in layers):
             entries.append(TemplateEntry(runtime, layers))
-    return TemplateTarget(cluster, fleet.hydra, tuple(entries), patches_of(cluster.layers))
+    names = fleet.hydra
+    return TemplateTarget(cluster, names.template, names.namespace, patches_of(cluster.layers), tuple(entries))
 
 
 def _members(fleet: Fleet, cluster: Cluster) -> list[Cluster]:
@@ -211,20 +213,6 @@ def _contract_place(layers: tuple[Layer, ...], section: str, key: str) -> tuple[
             if word in entry:
                 return layer.document, (*layer.steps, "contract", section, key, word)
     raise AssertionError(f"no layer states contract.{section}.{key}")
-
-
-def cluster_scope(cluster: Cluster) -> dict[str, Any]:
-    """Return what expressions see of a cluster."""
-    labels = cluster.document.value["metadata"].get("labels") or {}
-    values = cluster.spec.get("values") or {}
-    return {"cluster": {"name": cluster.name, "labels": labels, "channel": cluster.channel, "values": values}}
-
-
-def runtime_scope(installed: Installed) -> dict[str, Any]:
-    """Return what expressions in a runtime see."""
-    runtime = {"name": installed.runtime.name, "class": installed.setting("class") or installed.runtime.name}
-    flavour = {"name": installed.flavour, "toolkitVersion": installed.setting("toolkitVersion")}
-    return cluster_scope(installed.cluster) | {"runtime": runtime, "flavour": flavour}
 
 
 def _architectures(installed: Installed) -> tuple[str, ...]:

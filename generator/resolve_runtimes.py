@@ -12,7 +12,6 @@ from generator.memo import Memo
 from generator.merge import MergeNotes, fold
 from generator.model import Cluster, ClusterAccelerator, Installed, Layer, Runtime
 from generator.naming import offer
-from generator.source import Document, Steps
 
 LAYER_KEYS = ("clusterServingRuntime", "inferenceService", "hydraAgent", "patches")
 
@@ -76,7 +75,7 @@ def _fitting(
     cluster: Cluster, runtime: Runtime, asked: Sequence[str] | None
 ) -> tuple[list[tuple[str, tuple[ClusterAccelerator, ...]]], list[Diagnostic]]:
     flavours = flavour_layers(runtime, release_of(runtime, cluster.channel))
-    document, steps = entry_place(cluster, runtime.name)
+    document, steps = cluster.entry_place("runtimes", runtime.name)
     span = document.mark(steps).value
     found = [
         Diagnostic(
@@ -232,15 +231,6 @@ def _image_problems(above: tuple[Layer, ...], runtime: Runtime, chosen: Sequence
                 layer.document.mark((*layer.steps, "image")).value,
                 "Name the one flavour beside it: flavours: [<flavour>].",
             )
-
-
-def entry_place(cluster: Cluster, runtime: str) -> tuple[Document, Steps]:
-    """Return where a cluster (or an overlay of it) lists a runtime."""
-    for layer in reversed(cluster.layers):
-        for index, entry in enumerate(layer.value.get("runtimes") or ()):
-            if entry["name"] == runtime:
-                return layer.document, (*layer.steps, "runtimes", index, "name")
-    return cluster.document, ("metadata", "name")
 
 
 def _top(layers: Sequence[Layer], key: str) -> Any:

@@ -11,9 +11,6 @@ from generator.model import Cluster, ClusterAccelerator, Fleet, Installed, Servi
 from generator.naming import offer
 from generator.source import Document, Span, Steps
 
-OWN_FIELDS = ("runtime", "flavour", "accelerator", "deploymentMode")
-"""The fields of a ModelService that a native InferenceService does not have."""
-
 
 @dataclass(frozen=True, eq=False)
 class Service:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.diagnostics import Diagnostic, Related
-from generator.load import ACCELERATORS_PATH, FLEET_PATH, Catalogue
+from generator.layout import ACCELERATORS_PATH, FLEET_PATH, Catalogue
 from generator.merge import MergeNotes
 from generator.model import (
     Accelerator,

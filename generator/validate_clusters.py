@@ -161,7 +161,7 @@ def _accelerators(cluster: Cluster, known: Known) -> tuple[dict[str, ClusterAcce
     accelerators: dict[str, ClusterAccelerator] = {}
     for entry in cluster.spec.get("accelerators") or ():
         name = entry["name"]
-        place = _entry_place(cluster, "accelerators", name)
+        place = cluster.entry_place("accelerators", name)
         if name not in known.accelerators:
             if name not in known.names["accelerators"]:
                 found.append(_unknown(*place, "accelerator", name, known.names["accelerators"]))
@@ -206,7 +206,7 @@ def _runtimes(cluster: Cluster, known: Known) -> tuple[dict[str, Runtime], tuple
             runtimes[name] = known.runtimes[name]
             found.extend(_channel_problems(cluster, known.runtimes[name]))
         elif name not in known.names["runtimes"]:
-            found.append(_unknown(*_entry_place(cluster, "runtimes", name), "runtime", name, known.names["runtimes"]))
+            found.append(_unknown(*cluster.entry_place("runtimes", name), "runtime", name, known.names["runtimes"]))
     return runtimes, tuple(found)
 
 
@@ -244,14 +244,6 @@ def _unevaluated(document: Document, steps: Steps, value: Any) -> Iterator[Diagn
         yield Diagnostic(
             "expression-not-allowed", "an expression cannot stand here", document.mark(steps).value, help_text
         )
-
-
-def _entry_place(cluster: Cluster, key: str, name: str) -> tuple[Document, Steps]:
-    for layer in reversed(cluster.layers):
-        for index, entry in enumerate(layer.value.get(key) or ()):
-            if entry.get("name") == name:
-                return layer.document, (*layer.steps, key, index, "name")
-    return cluster.place(key)
 
 
 def _unknown(document: Document, steps: Steps, what: str, name: str, known: frozenset[str]) -> Diagnostic:

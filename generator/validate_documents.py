@@ -15,6 +15,7 @@ from generator.language import registry, schema_file
 from generator.model import ScriptText
 from generator.schema_problems import Problem, explain
 from generator.source import Document, Steps
+from generator.validate_layers import layer_problems
 
 _ROOT = "json-schema:///"
 
@@ -38,6 +39,8 @@ def check_document(document: Document, kind: str) -> tuple[Diagnostic, ...]:
     found.extend(_name_problems(document, kind))
     if b"{{" in document.data:
         found.extend(_expression_problems(document))
+    if not found:
+        found.extend(layer_problems(document))
     return tuple(found)
 
 

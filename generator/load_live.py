@@ -1,0 +1,80 @@
+"""The live ConfigMap that a Hydra ConfigMap extends: read as Kubernetes reads it, only its shape checked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.diagnostics import Diagnostic
+from generator.hydra.annotation import ANNOTATION, read_entries
+from generator.hydra.entries import EntryList
+from generator.hydra.problem import SpliceProblem
+from generator.live_base import LiveBase
+from generator.live_yaml import LiveDocument, read_live
+from generator.model import Cluster, ConfigMapKey
+from generator.source import Steps, Tree
+
+
+def load_base(
+    cluster: Cluster, names: ConfigMapKey, namespace: str, entry_list: EntryList, tree: Tree
+) -> LiveBase | tuple[Diagnostic, ...]:
+    """Return a cluster's live base, an empty one where the cluster says `base: none`, or what is wrong with it."""
+    assert cluster.hydra is not None
+    path = cluster.hydra.base
+    if path is None:
+        return LiveBase("", frozenset(), None)
+    try:
+        data = tree.read(path)
+    except OSError as error:
+        return (_missing(cluster, path, names, namespace, error),)
+    document, found = read_live(path, data)
+    if document is None:
+        return found
+    value = document.value
+    for steps, due in (
+        (("kind",), "ConfigMap"),
+        (("metadata", "name"), names.name),
+        (("metadata", "namespace"), namespace),
+    ):
+        actual = _at(value, steps)
+        if actual != due and not (steps[-1] == "namespace" and actual is None):
+            message = f"{'.'.join(steps)} is '{actual}', but the cluster's base must have '{due}'"
+            return (
+                _wrong(document, steps, message, f"Export the ConfigMap {names.name} of namespace {namespace} again."),
+            )
+    payload = _at(value, ("data", names.key))
+    if not isinstance(payload, str):
+        keys = ", ".join(_at(value, ("data",)) or {}) or "none"
+        message = f"the ConfigMap has no data key '{names.key}'"
+        return (
+            _wrong(
+                document,
+                ("data",),
+                message,
+                f"Its keys are: {keys}. Say the right one in servewright.yaml under spec.hydra.",
+            ),
+        )
+    annotation = _at(value, ("metadata", "annotations", ANNOTATION))
+    ours = read_entries(entry_list, annotation) if isinstance(annotation, str) else frozenset()
+    if isinstance(ours, SpliceProblem):
+        return (_wrong(document, ("metadata", "annotations", ANNOTATION), ours.message, ours.help),)
+    return LiveBase(payload, ours, document)
+
+
+def _missing(cluster: Cluster, path: str, names: ConfigMapKey, namespace: str, error: OSError) -> Diagnostic:
+    document, steps = cluster.place("hydra")
+    message = f"the live base {path} cannot be read: {error.strerror or error}"
+    help_text = (
+        f"Export it: kubectl -n {namespace} get configmap {names.name} -o yaml > {path}; or say base: none where the "
+        "cluster has none: what is not in the base is lost on the cluster when this is synced."
+    )
+    return Diagnostic("missing-base", message, document.mark(steps).value, help_text)
+
+
+def _wrong(document: LiveDocument, steps: Steps, message: str, help_text: str) -> Diagnostic:
+    return Diagnostic("wrong-base", message, document.span(steps), help_text)
+
+
+def _at(value: Any, steps: Steps) -> Any:
+    for step in steps:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value

@@ -1,0 +1,18 @@
+"""A target that could not become an object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.expand import SiteError
+from generator.model import Target
+from generator.patching import PatchError
+
+
+@dataclass(frozen=True, eq=False)
+class Refused:
+    """A target that could not become an object, and why."""
+
+    target: Target
+    expressions: tuple[SiteError, ...] = ()
+    patches: tuple[PatchError, ...] = ()

@@ -1,0 +1,30 @@
+"""What all clusters of one process are compiled with: the repo, results so far, and what had effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from generator.memo import Memo
+from generator.merge import MergeNotes
+from generator.model import Layer, Patch
+from generator.source import Steps, Tree
+
+
+@dataclass(frozen=True, eq=False)
+class Workshop:
+    """What rendering works with: the repo, what merges say, results so far, and the patches that changed something."""
+
+    tree: Tree
+    notes: MergeNotes = field(default_factory=MergeNotes)
+    memo: Memo = field(default_factory=Memo)
+    effective: set[Patch] = field(default_factory=set)
+    failed: set[Patch] = field(default_factory=set)
+    used: dict[tuple[str, Steps], Layer] = field(default_factory=dict)
+    """The definitions' layers that something was made of, by document and steps."""
+
+    def use(self, layers: Iterable[Layer]) -> None:
+        """Note that something is made of these layers."""
+        for layer in layers:
+            if not layer.derived:
+                self.used[layer.document.path, layer.steps] = layer

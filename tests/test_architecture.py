@@ -1,0 +1,90 @@
+"""The architecture of DESIGN §4, held by the imports that the source really has."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "generator"
+
+STAGES = {
+    "load": ("load", "load_live"),
+    "validate": ("validate", "validate_documents", "validate_clusters", "validate_layers"),
+    "resolve": ("resolve", "resolve_runtimes", "resolve_services"),
+    "render": ("render", "render_hydra"),
+    "check": ("check", "check_services"),
+    "emit": ("emit",),
+    "write": ("write",),
+}
+PIPELINES = ("compile", "compile_cluster", "compile_jobs", "inventory")
+STAGE_OF = {module: stage for stage, modules in STAGES.items() for module in modules}
+
+MAX_LINES = 250
+MAX_FUNCTION_LINES = 60
+MEDIAN_FUNCTION_LINES = 15
+
+
+def _modules() -> dict[str, ast.Module]:
+    return {
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts): ast.parse(path.read_text())
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
+def _imports(tree: ast.Module) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("generator"):
+            module = node.module.removeprefix("generator").lstrip(".")
+            found.update({module} if module else {alias.name for alias in node.names})
+        elif isinstance(node, ast.Import):
+            found.update(a.name.removeprefix("generator.") for a in node.names if a.name.startswith("generator."))
+    return found
+
+
+MODULES = _modules()
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_imports_go_one_way(module: str) -> None:
+    imports = _imports(MODULES[module])
+    if module.split(".")[0] == "cli":
+        return
+    assert not {name for name in imports if name.split(".")[0] == "cli"}, "only cli/ is above everything"
+    if module in PIPELINES:
+        return
+    stages = {STAGE_OF[name] for name in imports if name in STAGE_OF} - {STAGE_OF.get(module)}
+    # The Hydra ConfigMap's text is spliced from emitted entries: emit is what render hands them to.
+    allowed = {"emit"} if module == "render_hydra" else set()
+    assert stages <= allowed, f"{module} imports the stages {sorted(stages)}: stages import nouns only"
+    assert not imports & set(PIPELINES), f"{module} imports a pipeline"
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_only_the_command_line_prints_or_exits(module: str) -> None:
+    if module.split(".")[0] == "cli" or module == "__main__":
+        return
+    for node in ast.walk(MODULES[module]):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            assert name not in ("print", "sys.exit", "exit", "sys.stdout.write", "sys.stderr.write"), name
+
+
+def test_modules_and_functions_stay_small() -> None:
+    lengths = {path.name: len(path.read_text().splitlines()) for path in PACKAGE.rglob("*.py")}
+    assert {name: length for name, length in lengths.items() if length > MAX_LINES} == {}
+    functions = {
+        f"{module}.{node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for module, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert {name: length for name, length in functions.items() if length > MAX_FUNCTION_LINES} == {}
+    assert sorted(functions.values())[len(functions) // 2] <= MEDIAN_FUNCTION_LINES
+
+
+def test_every_stage_exists() -> None:
+    assert set(STAGE_OF) <= set(MODULES) | {"emit"}
+    assert set(PIPELINES) <= set(MODULES)
