@@ -52,8 +52,8 @@ def key(definitions: Mapping[str, bytes], options: tuple[str, ...], tool: str) -
 def tool_digest() -> str:
     """Return a digest of what runs: version, Python, each file of this package, and the distributions installed.
 
-    Files count by size and times, not by bytes: a cache must cost less than it saves. The time of the last change of
-    the inode is among them, since it alone cannot be set back.
+    Files count by size and by the time of the last change of their inode, not by bytes: a cache must cost less than it
+    saves. That time, unlike the one of the last write, cannot be set back.
     """
     package = Path(__file__).parent
     files = sorted(_files(str(package), ""))
@@ -137,7 +137,7 @@ def _digest_of(parts: Iterable[bytes]) -> str:
 
 
 def _files(folder: str, prefix: str) -> Iterator[str]:
-    """Yield a line for each file of the package, compiled ones aside: name, size and times."""
+    """Yield a line for each file of the package, compiled ones aside: name, size and time."""
     with os.scandir(folder) as entries:
         for entry in entries:
             name = f"{prefix}{entry.name}"
@@ -146,7 +146,7 @@ def _files(folder: str, prefix: str) -> Iterator[str]:
                     yield from _files(entry.path, f"{name}/")
             else:
                 status = entry.stat()
-                yield f"{name} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+                yield f"{name} {status.st_size} {status.st_ctime_ns}"
 
 
 def _distributions() -> Iterator[str]:

@@ -21,7 +21,8 @@ from generator.out_survey import Existing
 from generator.ownership import temp_name
 from generator.source import Span
 
-_IN_THE_MAKING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_IN_THE_MAKING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+"""O_EXCL refuses a name that is taken, by a link too."""
 _MODE = 0o644
 _LONGEST_NAME = 255
 """Bytes; no common file system takes more. Found out before the first rename, since temp names are short."""

@@ -218,6 +218,8 @@ def test_whatever_differs_gives_another_key() -> None:
         ({"x": b""}, ("t",), ""),
         ({"t": b"", "x": b""}, (), ""),
         ({}, ("t", "x"), ""),
+        ({}, ("t", "x"), "t"),
+        ({"t": b"x"}, (), "t"),
     ]
     assert len({key(*each) for each in asked}) == len(asked)
 

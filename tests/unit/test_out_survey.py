@@ -107,8 +107,10 @@ def test_linked_folders_are_refused_all_at_once(out: Path, tmp_path: Path) -> No
     assert tree(outside) == {"x.yaml": OURS}
 
 
-def test_a_linked_out_is_refused(out: Path, tmp_path: Path) -> None:
-    out.symlink_to(tmp_path / "elsewhere")
+@pytest.mark.parametrize("target", ["folder", "nowhere"])
+def test_a_linked_out_is_refused(out: Path, tmp_path: Path, target: str) -> None:
+    (tmp_path / "folder").mkdir()
+    out.symlink_to(target)
     assert refusal(out) == (OutputProblem("out/ is a symbolic link where a folder is due", REAL_FOLDERS),)
 
 
@@ -140,7 +142,7 @@ def test_what_cannot_be_read_is_refused_and_the_rest_still_looked_at(
 
 @pytest.mark.parametrize("planted", ["link", "pipe"])
 def test_a_file_that_is_swapped_while_we_look_is_not_followed(
-    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: str
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, planted: str
 ) -> None:
     secret = tmp_path / "secret.yaml"
     secret.write_bytes(OURS + b"password: x\n")
@@ -153,6 +155,9 @@ def test_a_file_that_is_swapped_while_we_look_is_not_followed(
             Path(path).symlink_to(secret)
         else:
             os.mkfifo(path)
+            writer = real(path, os.O_RDWR)
+            request.addfinalizer(lambda: os.close(writer))
+            os.write(writer, OURS)
         return real(path, *args)
 
     monkeypatch.setattr(os, "open", swap)

@@ -274,6 +274,15 @@ def test_any_tree_becomes_any_other(
     assert tree(out) == wanted | strangers
 
 
+def test_what_somebody_else_removed_meanwhile_is_no_failure(out: Path) -> None:
+    grow(out, {"a/.9.servewright-tmp": b""})
+    due = plan(survey(out), WANTED)
+    for path in ("a/.9.servewright-tmp", "a/configmaps/changed.yaml", "a/configmaps/stale.yaml"):
+        (out / path).unlink()
+    apply(due, WANTED, out)
+    assert tree(out) == DONE
+
+
 # --- what the system refuses ---
 
 FREE_SPACE = "free some space, then run again"
