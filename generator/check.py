@@ -12,12 +12,12 @@ from generator.check_services import service_findings
 from generator.diagnostics import Diagnostic, Related
 from generator.finding import Finding
 from generator.memo import Memo
-from generator.model import Rendered
 from generator.naming import SERVICE_LIMIT, SERVICE_NAME, is_label_value, is_qualified_name, is_subdomain
 from generator.native import object_schema
 from generator.refused import Refused
 from generator.schema_problems import Problem, explain
 from generator.source import Steps
+from generator.targets import Rendered
 from generator.trace import Trace, trace
 
 

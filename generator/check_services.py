@@ -8,8 +8,8 @@ from typing import Any
 from generator.contracts import Breach, breaches, effective_values
 from generator.diagnostics import Related
 from generator.finding import Finding
-from generator.model import Rendered, Target
 from generator.source import Span
+from generator.targets import Rendered, Target
 
 _MODEL = ("spec", "predictor", "model")
 _LEGACY = ("sklearn", "xgboost", "tensorflow", "pytorch", "triton", "onnx", "huggingface", "pmml", "lightgbm", "paddle")

@@ -12,7 +12,7 @@ from generator.emit import emit
 from generator.hydra.entries import AGENTS, TEMPLATES
 from generator.live_base import LiveBase
 from generator.load_live import load_base
-from generator.model import AgentTarget, Cluster, Fleet, Installed, Rendered, ServiceKey, Target
+from generator.model import Cluster, Fleet, ServiceKey
 from generator.ownership import header
 from generator.refused import Refused
 from generator.render import cluster_mirrors, render
@@ -21,6 +21,7 @@ from generator.resolve import agent_target, runtime_targets, service_target, tem
 from generator.resolve_runtimes import installed_flavours
 from generator.resolve_services import services_of
 from generator.source import Document
+from generator.targets import AgentTarget, Installed, Rendered, Target
 from generator.workshop import Workshop
 
 

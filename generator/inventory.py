@@ -10,12 +10,13 @@ from generator.compile import sound_documents
 from generator.diagnostics import Diagnostic, fold
 from generator.layout import Catalogue
 from generator.load import catalogue
-from generator.model import Cluster, Fleet, Rendered, Runtime, Target
+from generator.model import Cluster, Fleet, Runtime
 from generator.render import render
 from generator.resolve import runtime_targets
 from generator.resolve_runtimes import flavour_layers, installed_flavours, release_layers
 from generator.resolve_services import services_of
 from generator.source import Tree
+from generator.targets import Rendered, Target
 from generator.validate import build_fleet
 from generator.workshop import Workshop
 

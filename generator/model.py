@@ -6,7 +6,7 @@ A definition's spec stays the plain value of its document; the classes here say 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from generator.source import Document, Steps
@@ -217,105 +217,3 @@ class Fleet:
     runtimes: Mapping[str, Runtime]
     overlays: Mapping[str, Overlay]
     clusters: Mapping[str, Cluster]
-
-
-@dataclass(frozen=True, eq=False)
-class Installed:
-    """One flavour of one runtime on one cluster: what becomes a ClusterServingRuntime, a Hydra image, or both."""
-
-    cluster: Cluster
-    runtime: Runtime
-    release: str | None
-    flavour: str
-    accelerators: tuple[ClusterAccelerator, ...]
-    below: tuple[Layer, ...]
-    """Layers in order up to the flavour (runtime, release, accelerators, flavour), each a runtime layer."""
-    above: tuple[Layer, ...]
-    """The cluster's layers for it: overlays, then the cluster; each with fragments and runtime keys."""
-    contract: Mapping[str, Any]
-
-    @property
-    def layers(self) -> tuple[Layer, ...]:
-        """All layers in order, lowest first."""
-        return self.below + self.above
-
-    def setting(self, key: str) -> Any:
-        """Return the winning value of a typed scalar or list field; None where no layer says it."""
-        for layer in reversed(self.layers):
-            if key in layer.value:
-                return layer.value[key]
-        return None
-
-    def place(self, key: str) -> tuple[Document, Steps]:
-        """Return where a typed field was said last."""
-        for layer in reversed(self.layers):
-            if layer.value.get(key) is not None:
-                return layer.document, (*layer.steps, key)
-        return self.runtime.document, ("metadata", "name")
-
-
-@dataclass(frozen=True, eq=False)
-class Patch:
-    """An entry of a layer's `patches`: a change to finished objects."""
-
-    layer: Layer
-    target: Mapping[str, Any]
-    patch: Any
-
-
-@dataclass(frozen=True, eq=False)
-class Target:
-    """One object to make: its layers lowest first, what expressions see, the patches that may reach it."""
-
-    cluster: Cluster
-    kind: str
-    owner: Document
-    """The definition that introduces the object; the output's header names it."""
-    fragment_type: str
-    """The native type that the layers' values have; it gives the merge its keys."""
-    layers: tuple[Layer, ...]
-    scope: Mapping[str, Any]
-    patches: tuple[Patch, ...]
-    runtime: str | None = None
-    flavour: str | None = None
-    installed: Installed | None = None
-    services: tuple[Document, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Rendered:
-    """A finished object: its target, its value, its path below out/."""
-
-    target: Target
-    value: dict[str, Any] = field(repr=False)
-    path: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class AgentTarget:
-    """The hydra-agent ConfigMap of a worker: one entry for each installed flavour that Hydra may start."""
-
-    cluster: Cluster
-    config_map: ConfigMapKey
-    namespace: str
-    patches: tuple[Patch, ...]
-    installed: tuple[Installed, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class TemplateEntry:
-    """A runtime as Hydra's global cluster needs it: its own layer and its release's."""
-
-    runtime: Runtime
-    layers: tuple[Layer, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class TemplateTarget:
-    """The hydra-runtime-template ConfigMap of a global cluster: the union of its workers' runtimes."""
-
-    cluster: Cluster
-    config_map: ConfigMapKey
-    namespace: str
-    patches: tuple[Patch, ...]
-    entries: tuple[TemplateEntry, ...]

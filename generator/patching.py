@@ -10,9 +10,9 @@ from generator.expand import SiteError, Surroundings, expand
 from generator.json_patch import JsonPatchError, apply_json_patch
 from generator.memo import Memo
 from generator.merge import MergeNotes, merge, removals
-from generator.model import Patch, Target
 from generator.shape import Shape
 from generator.source import Steps
+from generator.targets import Patch, Target
 
 _IDENTITY = (("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace"))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.expand import SiteError
-from generator.model import Target
 from generator.patching import PatchError
+from generator.targets import Target
 
 
 @dataclass(frozen=True, eq=False)

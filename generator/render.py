@@ -12,11 +12,12 @@ from generator.expressions import ALAUDA, UPSTREAM, Scope
 from generator.language import native_shape
 from generator.merge import merge
 from generator.mirroring import mirrored_object
-from generator.model import OWN_FIELDS, Cluster, Layer, Rendered, Target
+from generator.model import OWN_FIELDS, Cluster, Layer
 from generator.patching import PatchError, patched, subject_of
 from generator.refused import Refused
 from generator.scopes import cluster_scope
 from generator.source import Tree
+from generator.targets import Rendered, Target
 from generator.workshop import Workshop
 
 _PLURALS = {

@@ -10,8 +10,9 @@ from generator.diagnostics import Diagnostic
 from generator.language import release_shape
 from generator.memo import Memo
 from generator.merge import MergeNotes, fold
-from generator.model import Cluster, ClusterAccelerator, Installed, Layer, Runtime
+from generator.model import Cluster, ClusterAccelerator, Layer, Runtime
 from generator.naming import offer
+from generator.targets import Installed
 
 LAYER_KEYS = ("clusterServingRuntime", "inferenceService", "hydraAgent", "patches")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.model import Cluster, Installed
+from generator.model import Cluster
+from generator.targets import Installed
 
 
 def cluster_scope(cluster: Cluster) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from typing import Any
 from generator.json_patch import JsonPatchError, apply_json_patch
 from generator.language import native_shape
 from generator.merge import MergeNotes, merge
-from generator.model import Patch, Target
 from generator.patching import matches, subject_of
 from generator.provenance import Origin, Origins, replay, tag, tag_operations
 from generator.shape import UNKNOWN, Shape
 from generator.source import Document, Mark, Steps
+from generator.targets import Patch, Target
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import Diagnostic, Related
-from generator.kserve.versions import VERSIONS
 from generator.language import spec_shape
 from generator.merge import MergeNotes, fold
-from generator.model import (
-    Accelerator,
-    Cluster,
-    ClusterAccelerator,
-    Hydra,
-    KServe,
-    Layer,
-    Overlay,
-    Runtime,
-)
+from generator.model import Accelerator, Cluster, ClusterAccelerator, Layer, Overlay, Runtime
 from generator.naming import offer
 from generator.source import Document, Steps
+from generator.validate_cluster_facts import hydra_of, kserve_of
 
 FRAGMENTS = ("clusterServingRuntime", "inferenceService", "hydraAgent")
 """Native fragments of a layer: merged per object, not per cluster."""
-
-_DEFAULT_BASES = {"global": "live/hydra-runtime-template.yaml", "worker": "live/hydra-agent.yaml"}
-_MODELCAR_UID = {"alauda": 1000, "upstream": 1010}
 
 
 @dataclass(frozen=True)
@@ -51,8 +38,8 @@ def build_cluster(document: Document, known: Known, notes: MergeNotes) -> tuple[
     )
     spec = fold([_typed(layer.value) for layer in layers], spec_shape("Cluster"), notes)
     draft = Cluster(document.value["metadata"]["name"], document, layers, spec, overlays, None, None, {}, {})
-    kserve, kserve_found = _kserve(draft)
-    hydra, hydra_found = _hydra(draft)
+    kserve, kserve_found = kserve_of(draft)
+    hydra, hydra_found = hydra_of(draft)
     accelerators, accelerator_found = _accelerators(draft, known)
     runtimes, runtime_found = _runtimes(draft, known)
     found = (*found, *kserve_found, *hydra_found, *accelerator_found, *runtime_found, *_values(draft))
@@ -81,79 +68,6 @@ def _overlays(document: Document, known: Known) -> tuple[tuple[Overlay, ...], tu
         elif name not in known.names["overlays"]:
             found.append(_unknown(document, ("spec", "overlays", index), "overlay", name, known.names["overlays"]))
     return tuple(overlays), tuple(found)
-
-
-def _kserve(cluster: Cluster) -> tuple[KServe | None, tuple[Diagnostic, ...]]:
-    stated = cluster.spec.get("kserve")
-    if stated is None:
-        return None, ()
-    for key, what in (("distribution", "alauda or upstream"), ("version", "one of " + ", ".join(VERSIONS))):
-        if stated.get(key) is None:
-            return None, (
-                _at(cluster, ("kserve",), "missing-field", f"kserve.{key} is missing", f"Write {key}: it is {what}."),
-            )
-    version = stated["version"]
-    if version not in VERSIONS:
-        message = f"KServe version '{version}' is not known"
-        return None, (
-            _at(
-                cluster,
-                ("kserve", "version"),
-                "unknown-kserve-version",
-                message,
-                f"Known versions are {', '.join(VERSIONS)}. Write the version in quotes.",
-            ),
-        )
-    uid = stated.get("modelcarUID")
-    return KServe(stated["distribution"], version, _MODELCAR_UID[stated["distribution"]] if uid is None else uid), ()
-
-
-def _hydra(cluster: Cluster) -> tuple[Hydra | None, tuple[Diagnostic, ...]]:
-    stated = cluster.spec.get("hydra")
-    if stated is None:
-        return None, ()
-    role, global_cluster = stated.get("role"), stated.get("global")
-    if role is None:
-        return None, (
-            _at(cluster, ("hydra",), "missing-field", "hydra.role is missing", "Write role: global or role: worker."),
-        )
-    if role == "worker" and global_cluster is None:
-        return None, (
-            _at(
-                cluster,
-                ("hydra",),
-                "missing-field",
-                "hydra.global is missing",
-                "Name the worker's global cluster: global: <cluster>.",
-            ),
-        )
-    if role == "global" and global_cluster is not None:
-        return None, (
-            _at(
-                cluster,
-                ("hydra", "global"),
-                "not-allowed-value",
-                "a global cluster has no global of its own",
-                "Remove global, or write role: worker.",
-            ),
-        )
-    base = stated.get("base") or _DEFAULT_BASES[role]
-    if base == "none":
-        return Hydra(role, global_cluster or cluster.name, None), ()
-    folder = posixpath.dirname(cluster.document.path)
-    path = posixpath.normpath(posixpath.join(folder, base))
-    if not path.startswith(folder + "/"):
-        message = f"hydra.base '{base}' leaves the cluster's folder"
-        return None, (
-            _at(
-                cluster,
-                ("hydra", "base"),
-                "base-outside",
-                message,
-                f"Put the live ConfigMap under {folder}/live/ and name it relative to {folder}/.",
-            ),
-        )
-    return Hydra(role, global_cluster or cluster.name, path), ()
 
 
 def _accelerators(cluster: Cluster, known: Known) -> tuple[dict[str, ClusterAccelerator], tuple[Diagnostic, ...]]:
@@ -249,8 +163,3 @@ def _unevaluated(document: Document, steps: Steps, value: Any) -> Iterator[Diagn
 def _unknown(document: Document, steps: Steps, what: str, name: str, known: frozenset[str]) -> Diagnostic:
     rule = "unknown-" + what.replace(" ", "-")
     return Diagnostic(rule, f"there is no {what} '{name}'", document.mark(steps).value, offer(name, known, what + "s"))
-
-
-def _at(cluster: Cluster, steps: Steps, rule: str, message: str, help_text: str) -> Diagnostic:
-    document, place = cluster.place(*steps)
-    return Diagnostic(rule, message, document.mark(place).value, help_text)

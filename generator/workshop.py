@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from generator.memo import Memo
 from generator.merge import MergeNotes
-from generator.model import Layer, Patch
+from generator.model import Layer
 from generator.source import Steps, Tree
+from generator.targets import Patch
 
 
 @dataclass(frozen=True, eq=False)
