@@ -1,0 +1,188 @@
+"""Nodes to plain values, by the rules for definitions: YAML 1.2's core schema, and nothing that readers differ on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from generator.diagnostics import Diagnostic, Related
+from generator.yaml_nodes import Node
+from generator.yaml_scalars import (
+    MAX_INT,
+    MIN_INT,
+    OldType,
+    Scalar,
+    is_ambiguous,
+    read_core,
+    read_kubernetes,
+    read_yaml_1_1,
+    same,
+    write_number,
+)
+from generator.yaml_syntax import unquoted_template
+
+_TAG_PREFIX = "tag:yaml.org,2002:"
+_LONGEST_SHOWN = 40
+
+
+def plain_value(text: str, root: Node) -> tuple[Any, tuple[Diagnostic, ...]]:
+    """Return the plain value of a node tree composed from `text`, and what a definition may not hold.
+
+    The value is complete only where there are no diagnostics. What an alias repeats is the same object.
+    """
+    reader = _Reader(text)
+    return reader.value(root), tuple(reader.problems)
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._shared: dict[int, Any] = {}
+        self.problems: list[Diagnostic] = []
+
+    def value(self, node: Node) -> Any:
+        if node.target is not None:
+            return self._shared.get(id(node.target))
+        if node.tag is not None:
+            self.problems.append(_tag(node))
+        if node.kind == "scalar":
+            value: Any = self._scalar(node)
+        elif node.kind == "sequence":
+            value = [self.value(item) for item in node.children]
+        else:
+            value = self._mapping(node)
+        self._shared[id(node)] = value
+        return value
+
+    def _scalar(self, node: Node) -> Scalar:
+        if node.style:
+            return node.text
+        if node.tag is None:
+            self.problems.extend(_scalar_problems(node))
+        return read_core(node.text)
+
+    def _mapping(self, node: Node) -> dict[str, Any]:
+        if self._is_template(node):
+            self.problems.append(self._unquoted(node))
+            return {}
+        result: dict[str, Any] = {}
+        places: dict[str, Node] = {}
+        for key, value in node.pairs():
+            self.problems.extend(self._key_problems(key, places))
+            places.setdefault(key.text, key)
+            result[key.text] = self.value(value)
+        return result
+
+    def _key_problems(self, key: Node, places: dict[str, Node]) -> Iterator[Diagnostic]:
+        if key.tag is not None:
+            yield _tag(key)
+        if self._is_template(key):
+            yield self._unquoted(key)
+        elif key.kind != "scalar":
+            yield Diagnostic(
+                "non-string-key", f"a {key.kind} cannot be a key", key.span, "Write a plain key, or quote it"
+            )
+        elif not key.style and key.text == "<<":
+            yield _merge_key(key)
+        elif not key.style and is_ambiguous(key.text):
+            yield replace(_ambiguous(key), help=f"Write {_quoted(key)}")
+        elif not key.style and not isinstance(read_core(key.text), str):
+            yield _non_string_key(key)
+        elif key.text in places:
+            yield _repeated(key, places[key.text])
+
+    def _is_template(self, node: Node) -> bool:
+        """Say whether `{{ … }}` was meant: a mapping in braces whose first key is another."""
+        inner = node.children[0] if node.kind == "mapping" and node.children else None
+        return (
+            inner is not None and inner.kind == "mapping" and self._text.startswith("{{", node.start, inner.start + 1)
+        )
+
+    def _unquoted(self, node: Node) -> Diagnostic:
+        return unquoted_template(node.span, _shortened(self._text[node.start : node.end]))
+
+
+def _scalar_problems(node: Node) -> Iterator[Diagnostic]:
+    value = read_core(node.text)
+    if isinstance(value, int) and not MIN_INT <= value <= MAX_INT:
+        yield _out_of_range(node, "does not fit into 64 bits")
+    elif is_ambiguous(node.text):
+        yield _ambiguous(node)
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield _out_of_range(node, "is not a finite number")
+
+
+def _merge_key(key: Node) -> Diagnostic:
+    return Diagnostic(
+        "merge-key",
+        "merge keys ('<<') are not part of YAML 1.2",
+        key.span,
+        "Write the fields out, or put what several files share into a layer (runtime, release, overlay, cluster)",
+    )
+
+
+def _non_string_key(key: Node) -> Diagnostic:
+    message = f"the key {_shown(key)} is {_described(read_core(key.text))}, not text"
+    return Diagnostic("non-string-key", message, key.span, f"Write {_quoted(key)}")
+
+
+def _repeated(key: Node, first: Node) -> Diagnostic:
+    message = f"the key {_shown(key)} stands twice in one mapping"
+    related = (Related(first.span, "it stands here first"),)
+    return Diagnostic("duplicate-key", message, key.span, "Keep one of the two", related=related)
+
+
+def _tag(node: Node) -> Diagnostic:
+    tag = str(node.tag)
+    name = "!!" + tag.removeprefix(_TAG_PREFIX) if tag.startswith(_TAG_PREFIX) else tag
+    remedy = f"Remove it, and write {_quoted(node)} for text" if node.kind == "scalar" else "Remove it"
+    return Diagnostic("yaml-tag", f"the tag '{_shortened(name)}' is not allowed", node.span, remedy)
+
+
+def _out_of_range(node: Node, why: str) -> Diagnostic:
+    remedy = f"Kubernetes holds no such number; write {_quoted(node)} for text"
+    return Diagnostic("number-out-of-range", f"{_shown(node)} {why}", node.span, remedy)
+
+
+def _ambiguous(node: Node) -> Diagnostic:
+    core, old, kubernetes = read_core(node.text), read_yaml_1_1(node.text), read_kubernetes(node.text)
+    other = f"{_described(kubernetes)} to Kubernetes" if same(core, old) else f"{_described(old)} in YAML 1.1"
+    message = f"{_shown(node)} is {_described(core)} in YAML 1.2 but {other}"
+    meant = [_written(value) for value in (core, old, kubernetes) if _is_writable(value)]
+    remedy = " or ".join([f"Write {_quoted(node)} for text", *dict.fromkeys(meant)])
+    return Diagnostic("ambiguous-scalar", message, node.span, remedy)
+
+
+def _described(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, OldType):
+        return value.value
+    if isinstance(value, str):
+        return "text"
+    return _written(value) if isinstance(value, bool) else f"the number {_written(value)}"
+
+
+def _is_writable(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return write_number(value) if math.isfinite(value) else str(value)
+
+
+def _quoted(node: Node) -> str:
+    return f'"{_shortened(node.text)}"'
+
+
+def _shown(node: Node) -> str:
+    return f"'{_shortened(node.text)}'"
+
+
+def _shortened(text: str) -> str:
+    line, more, _ = text.partition("\n")
+    return line[:_LONGEST_SHOWN] + "…" if more or len(line) > _LONGEST_SHOWN else line
