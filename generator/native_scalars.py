@@ -6,7 +6,7 @@ from typing import Any
 
 Schema = dict[str, Any]
 
-QUANTITY = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?"
+QUANTITY = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]{1,9})?"
 """A quantity's text as Kubernetes reads it (ParseQuantity in k8s.io/apimachinery/pkg/api/resource)."""
 
 EXPRESSION = r"\$\{\{"

@@ -12,6 +12,7 @@ from generator.schema_wording import place, shortened
 from generator.source import Steps
 
 _CLOSE = 0.6
+_VERY_CLOSE = 0.8
 _LONGEST_NAME = 64
 _DEEPEST = 3
 _MOST_LISTED = 12
@@ -55,19 +56,41 @@ class Site:
     @cached_property
     def fields(self) -> tuple[str, ...]:
         """The mapping's own fields."""
-        return tuple(field for part in self.parts for field in part.schema.get("properties", ()))
+        return tuple(name for part in self.parts for name in _names(part))
 
     @cached_property
-    def fields_below(self) -> Mapping[str, str]:
-        """Fields of mappings inside this one, nearest first, and where they are."""
-        below: dict[str, str] = {}
+    def fields_above(self) -> Mapping[str, str]:
+        """Fields of the mappings around this one, nearest first, and where they are."""
+        return _first((name, label) for part, label in self._around() for name in _names(part))
+
+    @cached_property
+    def fields_elsewhere(self) -> Mapping[str, str]:
+        """Fields of the mappings inside this one and of those beside the way to it, nearest first."""
         level = [(part, place(self.steps)) for part in self.parts]
+        below = []
         for _ in range(_DEEPEST):
             level = [child for part, label in level for child in _children(part, label)]
-            for part, label in level:
-                for name in part.schema.get("properties", ()):
-                    below.setdefault(name, label)
-        return below
+            below.extend(level)
+        beside = (child for part, label in self._around() for child in _children(part, label))
+        return _first((name, label) for part, label in (*beside, *below) for name in _names(part))
+
+    def _around(self) -> Iterator[tuple[Node, str]]:
+        for depth in range(len(self.steps) - 1, -1, -1):
+            node = _node_at(self.root, self.steps[:depth])
+            for part in _parts(node) if node else ():
+                yield part, place(self.steps[:depth])
+
+
+def _names(part: Node) -> Iterable[str]:
+    properties: Mapping[str, Any] = part.schema.get("properties", {})
+    return properties
+
+
+def _first(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for name, label in pairs:
+        found.setdefault(name, label)
+    return found
 
 
 def unknown_fields(site: Site, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
@@ -82,23 +105,26 @@ def _unknown_field(site: Site, name: str, where: str) -> tuple[str, str]:
     reason = next((part.schema[ABSENT][name] for part in site.parts if name in part.schema.get(ABSENT, ())), None)
     if reason:
         return reason, "Leave it out."
-    same = _same_spelling(name, site.fields)
-    elsewhere = None if same else _place_above(site.root, site.steps, name)
-    meant = same or (None if elsewhere else nearest(name, site.fields))
-    elsewhere = elsewhere or (None if meant else site.fields_below.get(name))
-    if elsewhere:
-        return f"is a field of {elsewhere}, not of {where}", f"Move it to {elsewhere}."
+    meant = _same_spelling(name, site.fields)
+    owner = None if meant else site.fields_above.get(name)
+    if meant is None and owner is None:
+        meant = nearest(name, site.fields, _VERY_CLOSE)
+        owner = None if meant else site.fields_elsewhere.get(name)
+    if owner is not None:
+        owner = owner or "the top level"
+        return f"is a field of {owner}, not of {where}", f"Move it to {owner}."
+    meant = meant or nearest(name, site.fields)
     return f"is not a field of {where}", f"Did you mean '{meant}'?" if meant else _fields_help(site.fields)
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that is most like a given one, None where none is much like it."""
+def nearest(name: str, known: Iterable[str], cutoff: float = _CLOSE) -> str | None:
+    """Return the known name that is most like a given one, None where none is as like as `cutoff` (0 to 1)."""
     from difflib import get_close_matches
 
     if len(name) > _LONGEST_NAME:
         return None
     by_fold = {field.lower(): field for field in known}
-    close = get_close_matches(name.lower(), by_fold, n=1, cutoff=_CLOSE)
+    close = get_close_matches(name.lower(), by_fold, n=1, cutoff=cutoff)
     return by_fold[close[0]] if close else None
 
 
@@ -118,15 +144,6 @@ def _fields_help(known: Iterable[str]) -> str:
         return "It takes no fields."
     more = f" and {len(shown) - _MOST_LISTED} more" if len(shown) > _MOST_LISTED else ""
     return f"Its fields are {', '.join(shown[:_MOST_LISTED])}{more}."
-
-
-def _place_above(root: Node, steps: Steps, name: str) -> str | None:
-    """Return the nearest mapping around `steps` that has a field of that name."""
-    for depth in range(len(steps) - 1, -1, -1):
-        node = _node_at(root, steps[:depth])
-        if node and any(name in part.schema.get("properties", ()) for part in _parts(node)):
-            return place(steps[:depth]) or "the top level"
-    return None
 
 
 def _children(part: Node, label: str) -> Iterator[tuple[Node, str]]:

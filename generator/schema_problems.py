@@ -14,11 +14,13 @@ from typing import Any, Literal
 
 from generator.schema_fields import Node, Site, nearest, unknown_fields
 from generator.schema_refusals import Refusal, refusals
-from generator.schema_wording import choices, due, found, listed, place, subject, title_help, type_help
+from generator.schema_wording import choices, counted, due, found, listed, place, subject, title_help, type_help
 from generator.source import Steps
 
 _MOST = 500
 """So many problems of one document are told: a hostile document cannot make the list endless."""
+
+_COUNTED = {"Length": "character", "Items": "item"}
 
 SourceText = Callable[[Steps], str | None]
 """The text of a scalar as its author wrote it, None where that is unknown: 0.20 rather than 0.2."""
@@ -135,13 +137,12 @@ def _together(refusal: Refusal, _: _Reader) -> Iterator[Problem]:
 
 
 def _out_of_bounds(refusal: Refusal, _: _Reader) -> Iterator[Problem]:
-    value, bound = refusal.value, refusal.wanted
-    units = {"h": " characters long", "s": " items long"}
-    unit = units.get(refusal.keyword[-1], "")
-    size = len(value) if unit else value
-    limit, more = ("at most", "less") if refusal.keyword.startswith("max") else ("at least", "more")
-    message = f"{subject(refusal.steps)} is {size}{unit}, {limit} {bound} is due"
-    yield Problem("not-allowed-value", refusal.steps, "value", message, f"Make it {bound}{unit} or {more}.")
+    limit = "at most" if refusal.keyword.startswith("max") else "at least"
+    bound, noun = refusal.wanted, _COUNTED.get(refusal.keyword[3:])
+    size = f"has {counted(len(refusal.value), noun)}" if noun else f"is {refusal.value}"
+    wanted = f"{limit} {counted(bound, noun)}" if noun else f"{limit} {bound}"
+    message = f"{subject(refusal.steps)} {size}, {limit} {bound} is due"
+    yield Problem("not-allowed-value", refusal.steps, "value", message, f"Give it {wanted}.")
 
 
 def _repeated(refusal: Refusal, _: _Reader) -> Iterator[Problem]:

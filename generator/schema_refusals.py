@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,8 @@ from generator.source import Steps
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
+
+_END = re.compile(r"(?<!\\)\$")
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,22 @@ class Refusal:
 def refusals(schema: Mapping[str, Any], value: Any, registry: Mapping[str, Any]) -> Iterator[Refusal]:
     """Yield all reasons why a schema refuses a value. `registry` holds the documents that references name."""
     from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
     empty: Registry[Any] = Registry()
     resources = ((name, DRAFT202012.create_resource(document)) for name, document in registry.items())
-    validator = Draft202012Validator(schema, registry=empty.with_resources(resources))
-    return map(_refusal, validator.iter_errors(value))
+    validator = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    return map(_refusal, validator(schema, registry=empty.with_resources(resources)).iter_errors(value))
+
+
+def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+    """Match as JSON Schema does, where $ is the end; Python's is also the place before a final line break."""
+    from jsonschema.exceptions import ValidationError
+
+    if isinstance(value, str) and not re.search(_END.sub(r"\\Z", pattern), value):
+        yield ValidationError("")
 
 
 def _refusal(error: ValidationError) -> Refusal:

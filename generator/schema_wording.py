@@ -92,6 +92,11 @@ def listed(words: Sequence[str], last: str = "or") -> str:
     return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} {last} {unique[-1]}"
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number of things: 1 item, 2 items."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def choices(values: Iterable[Any]) -> str:
     """Return the values of an enum, as YAML writes them."""
     return listed([value if isinstance(value, str) else json.dumps(value) for value in values if value is not None])
