@@ -14,7 +14,7 @@ from generator.expression_names import ROOTS
 
 _MAX_ACTION = 4096
 _WORDS = "else|end|if|with|range|index|printf|len|eq|ne|lt|le|gt|ge|and|or|not"
-_GO_ACTION = re.compile(rf"-?\s*(?:(?:{_WORDS})\s+){{0,4}}[(\s]{{0,8}}[.$][A-Za-z]|-?\s*(?:end|else)\s*-?\s*\Z")
+_GO_ACTION = re.compile(rf"-?\s*(?:(?:{_WORDS})\s+|\(\s*){{0,8}}[.$][A-Za-z]|-?\s*(?:end|else)\s*-?\s*\Z")
 _KSERVE_FIELD = re.compile(r"\.(Name|Namespace|Labels|Annotations)\b")
 _KSERVE_KEY = re.compile(r"""index\s+\.(Annotation|Label)s\s+["'`]([^"'`]*)["'`]""")
 
@@ -60,26 +60,30 @@ def names_in_actions(text: str) -> tuple[ExpressionError, ...]:
     position = 0
     while (start := text.find("{{", position)) >= 0:
         begin = start + 2
-        end = _action_end(text, begin) if text[start - 1 : start] != "$" else begin
-        if end is None:
-            # No action ends in this stretch; go on from its last braces, which may begin one that ends later.
-            stretch = begin + _MAX_ACTION
-            last = text.rfind("{{", begin, stretch)
-            position = last if last >= 0 else stretch
+        if text[start - 1 : start] == "$":
+            position = begin
             continue
-        found += (_misplaced(match) for match in _TOKEN.finditer(text, begin, end) if match["ours"])
+        tokens, end = _action(text, begin)
+        found += (_misplaced(token) for token in tokens if token["ours"])
         position = end
     return tuple(found)
 
 
-def _action_end(text: str, begin: int) -> int | None:
-    """Return where the action's braces close, None where they do not within the longest action that is looked at."""
+def _action(text: str, begin: int) -> tuple[list[re.Match[str]], int]:
+    """Return the tokens of the action whose braces open before `begin`, none for a comment, and where to go on."""
+    stretch = begin + _MAX_ACTION
     comment = _COMMENT.match(text, begin)
     if comment:
-        end = text.find("*/", comment.end(), begin + _MAX_ACTION)
-        return end if end >= 0 else None
-    closing = (m.start() for m in _TOKEN.finditer(text, begin, begin + _MAX_ACTION) if m["end"])
-    return next(closing, None)
+        end = text.find("*/", comment.end(), stretch)
+        return [], end if end >= 0 else stretch
+    tokens: list[re.Match[str]] = []
+    for token in _TOKEN.finditer(text, begin, stretch):
+        if token["end"]:
+            return tokens, token.end()
+        tokens.append(token)
+    # No action ends in this stretch; the last braces in it may begin one that ends later.
+    last = text.rfind("{{", begin, stretch)
+    return [], last if last >= 0 else stretch
 
 
 def _misplaced(match: re.Match[str]) -> ExpressionError:

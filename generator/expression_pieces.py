@@ -16,7 +16,7 @@ MAX_EXPRESSIONS = 1000
 """Expressions that one text may have."""
 
 _UNCLEAR = re.compile(r"""['"(\[{]|-\Z""")
-"""Without these the first closing braces are the end: no quotes or brackets can hold them, and no '-' belongs to them."""
+"""Without these the first closing braces are the end: nothing can hold them, and no '-' belongs to them."""
 
 
 class Source(NamedTuple):
@@ -52,27 +52,26 @@ def pieces(text: str) -> Iterator[str | Source]:
 
 def _source(text: str, begin: int) -> Source:
     stretch = text[begin : begin + MAX_SOURCE + len(CLOSE)]
-    end: int | None = stretch.find(CLOSE)
-    if end == -1:
-        raise _endless(begin, len(stretch))
-    if _UNCLEAR.search(stretch, 0, end):
-        end = _end_by_lexer(stretch, begin)
-        if end is None:
-            raise _endless(begin, len(stretch))
+    first = stretch.find(CLOSE)
+    clear = first >= 0 and not _UNCLEAR.search(stretch, 0, first)
+    end = first if clear else _end_by_lexer(stretch, begin)
     return Source(begin, stretch[:end])
 
 
-def _end_by_lexer(stretch: str, begin: int) -> int | None:
+def _end_by_lexer(stretch: str, begin: int) -> int:
     # Jinja is imported only for expressions that need its lexer.
     from generator.expression_syntax import find_end
 
     try:
-        return find_end(stretch)
+        end = find_end(stretch) if CLOSE in stretch else None
     except Refusal as refused:
         if stretch.startswith(OPEN, refused.error.offset):
-            raise _endless(begin, 0) from None
+            raise _endless(begin, refused.error.offset) from None
         error = go_action_error(stretch.partition(CLOSE)[0]) or refused.error
         raise Refusal(error.moved(begin)) from None
+    if end is None:
+        raise _endless(begin, len(stretch))
+    return end
 
 
 def _endless(begin: int, length: int) -> Refusal:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
-from jinja2.lexer import Token, TokenStream
+from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
 
 from generator.expression_errors import SYNTAX, Place, refusal, shown
@@ -74,6 +74,7 @@ def parse(source: str) -> Syntax:
     _check_start(raw)
     _check_nesting(raw)
     _check_strings(raw)
+    _check_numbers(raw)
     syntax = Syntax(source, _tree(raw), tokens)
     _check_depth(syntax)
     return syntax
@@ -141,10 +142,18 @@ def _check_strings(raw: list[RawToken]) -> None:
             )
 
 
+def _check_numbers(raw: list[RawToken]) -> None:
+    for offset, name, text in raw:
+        if name in ("integer", "float") and not text.isascii():
+            # Jinja's lexer takes the digits of all scripts, its parser fails at some.
+            message = f"the number '{shown(text)}' has other digits than 0 to 9"
+            raise refusal(Place(offset, len(text)), SYNTAX, message, "Write it in the digits 0 to 9.")
+
+
 def _tree(raw: list[RawToken]) -> nodes.Expr:
     parser = Parser(_ENVIRONMENT, "", state="variable")
-    parser.stream = TokenStream(_jinja_tokens(raw), None, None)
     try:
+        parser.stream = TokenStream(_ENVIRONMENT.lexer.wrap(iter(raw)), None, None)
         tree = parser.parse_expression()
         if not parser.stream.eos:
             token = parser.stream.current
@@ -152,10 +161,6 @@ def _tree(raw: list[RawToken]) -> nodes.Expr:
     except TemplateSyntaxError as error:
         raise _no_expression(raw, error) from None
     return tree
-
-
-def _jinja_tokens(raw: list[RawToken]) -> Iterator[Token]:
-    return _ENVIRONMENT.lexer.wrap(iter(raw))
 
 
 def _no_expression(raw: list[RawToken], error: TemplateSyntaxError) -> Exception:
