@@ -92,7 +92,7 @@ def _raw_tokens(source: str) -> Iterator[RawToken]:
 
 def _unreadable(source: str, offset: int, message: str) -> Exception:
     character = source[offset : offset + 1]
-    if character in ("'", '"') and not message.startswith("unexpected '"):
+    if character in ("'", '"'):
         return refusal(Place(offset, 1), SYNTAX, "the quoted text has no end", f"Close it with {character}.")
     if character in (")", "]", "}"):
         which = "does not close the bracket that is open" if ", expected '" in message else "closes no bracket"
