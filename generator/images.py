@@ -67,18 +67,19 @@ def parse_image(reference: str) -> ImageReference | ImageProblem:
     last, colon, tag = last.partition(":")
     written = head + slash + last
     registry, repository = _split_name(written)
+    host = DEFAULT_REGISTRY if registry in (None, _OLD_DEFAULT_REGISTRY) else registry
+    bare = host == DEFAULT_REGISTRY and "/" not in repository
+    full = f"{DEFAULT_FOLDER}/{repository}" if bare else repository
     what = (
         _name_problem(registry, repository)
+        or (len(full) > _MAX_NAME and f"its name is longer than {_MAX_NAME} characters")
         or (colon and not _TAG.fullmatch(tag) and f"the tag '{tag}' is not valid")
         or (at and not _DIGEST.fullmatch(digest) and f"the digest '{digest}' is not valid")
         or (not (colon or at) and _IDENTIFIER.fullmatch(reference) and "it is an image's id, not its name")
     )
     if what:
         return ImageProblem(f"'{reference}' is not an image reference: {what}", _HELP)
-    host = DEFAULT_REGISTRY if registry in (None, _OLD_DEFAULT_REGISTRY) else registry
-    bare = host == DEFAULT_REGISTRY and "/" not in repository
-    repository = f"{DEFAULT_FOLDER}/{repository}" if bare else repository
-    return ImageReference(host, repository, tag or None, digest or None, registry is not None, not bare)
+    return ImageReference(host, full, tag or None, digest or None, registry is not None, not bare)
 
 
 _HELP = "Write registry/repository:tag, in lower case, such as quay.io/ascend/vllm-ascend:v0.18.0"
@@ -91,7 +92,7 @@ def mirrored(reference: str, mirrors: Mapping[str, str]) -> str:
     already, that no mirror is for, or that is not valid comes back as it was written.
     """
     image = parse_image(reference)
-    if isinstance(image, ImageProblem) or any(has_prefix(image.name, mirror) for mirror in mirrors.values()):
+    if isinstance(image, ImageProblem) or any(has_prefix(image.name, _full(mirror)) for mirror in mirrors.values()):
         return reference
     matching = [prefix for prefix in mirrors if has_prefix(image.name, prefix)]
     if matching:
@@ -111,6 +112,10 @@ def has_prefix(name: str, prefix: str) -> bool:
     return name == prefix or name.startswith(f"{prefix}/")
 
 
+def _full(prefix: str) -> str:
+    return prefix if _split_name(f"{prefix}/")[0] else f"{DEFAULT_REGISTRY}/{prefix}"
+
+
 def _split_name(name: str) -> tuple[str | None, str]:
     first, slash, rest = name.partition("/")
     is_registry = slash and ("." in first or ":" in first or first == "localhost" or first != first.lower())
@@ -123,6 +128,6 @@ def _name_problem(registry: str | None, repository: str) -> str | None:
     if repository != repository.lower():
         return f"'{repository}' has upper-case letters"
     wrong = [folder for folder in repository.split("/") if not _FOLDER.fullmatch(folder)]
-    if wrong:
-        return f"'{wrong[0]}' is not part of a name" if wrong[0] else "a part of its name is empty"
-    return f"its name is longer than {_MAX_NAME} characters" if len(repository) > _MAX_NAME else None
+    if not wrong:
+        return None
+    return f"'{wrong[0]}' is not part of a name" if wrong[0] else "a part of its name is empty"

@@ -4,6 +4,8 @@ package main
 
 import (
 	"bufio"
+	_ "crypto/sha256" // Container runtimes link these; a digest is valid only with its algorithm.
+	_ "crypto/sha512"
 	"encoding/json"
 	"io"
 	"log"
