@@ -7,7 +7,6 @@ of k8s.io/api, as tests/oracles/mergekeys reads them by reflection.
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,11 +16,10 @@ import kubernetes_validate
 import pytest
 
 from generator.native_notation import Field, native_types, parse
+from tests.oracle import ask
 
-ROOT = Path(__file__).parents[2]
 SCHEMAS = Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema"
-FIELDS = ROOT / "generator" / "schemas"
-MERGEKEYS = ROOT / ".build" / "bin" / "mergekeys"
+FIELDS = Path(__file__).parents[2] / "generator" / "schemas"
 PACKAGES = (
     "io.k8s.api.core.v1",
     "io.k8s.apimachinery.pkg.apis.meta.v1",
@@ -84,9 +82,9 @@ SHARED_WITH_KSERVE = (
 
 def test_core_fields_are_those_of_kubernetes() -> None:
     types = parse((FIELDS / "core.fields").read_text("utf-8"))
-    found = set()
+    found: set[tuple[str, str, str]] = set()
     for name in types.keys() - NOT_OF_KUBERNETES:
-        found.update((name, *rest) for rest in _differences(types[name].fields, _definitions()[name]))
+        found.update((name, field, what) for field, what in _differences(types[name].fields, _definitions()[name]))
     assert found == DIFFERENCES
 
 
@@ -96,12 +94,13 @@ def test_types_that_kserve_takes_from_kubernetes(name: str) -> None:
 
 
 def test_merge_keys_are_those_of_kubernetes() -> None:
+    (go,) = ask("mergekeys", ())
     types = parse((FIELDS / "core.fields").read_text("utf-8"))
     ours = {
         name: {f: field.merge_keys for f, field in native.fields.items() if field.merge_keys}
         for name, native in types.items()
     }
-    theirs = {name: {f: (key,) for f, key in keys.items()} for name, keys in _go_merge_keys().items() if name in types}
+    theirs = {name: {f: (key,) for f, key in keys.items()} for name, keys in go.items() if name in types}
     # Two entries of one port number and different protocols are two ports. Finalizers are replaced, as other plain
     # lists are; owner references are the server's. KServe's pod specs hold no ephemeral containers.
     for container in ("Container", "EphemeralContainer"):
@@ -110,11 +109,6 @@ def test_merge_keys_are_those_of_kubernetes() -> None:
     assert theirs.pop("ObjectMeta") == {"finalizers": ("",), "ownerReferences": ("uid",)}
     assert theirs["PodSpec"].pop("ephemeralContainers") == ("name",)
     assert {name: keys for name, keys in ours.items() if keys} == {name: keys for name, keys in theirs.items() if keys}
-
-
-def _go_merge_keys() -> dict[str, dict[str, str]]:
-    assert MERGEKEYS.exists(), f"{MERGEKEYS} is missing: run `make tools`"
-    return json.loads(subprocess.run([MERGEKEYS], stdout=subprocess.PIPE, check=True).stdout)  # type: ignore[no-any-return]
 
 
 @cache
@@ -148,7 +142,7 @@ def _type(schema: Any) -> str:
     """Return a Kubernetes type as the notation writes it. Optional fields may be null there; that is not compared."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition(".")[2]
-        return {"Quantity": "quantity", "IntOrString": "intorstring"}.get(name, name)
+        return {"Quantity": "quantity", "IntOrString": "intorstring"}.get(name, str(name))
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     (kind,) = (kind for kind in kinds if kind != "null")
     if kind == "array":

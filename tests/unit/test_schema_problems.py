@@ -249,7 +249,7 @@ def test_repeated_item_names_the_first() -> None:
 
 
 def test_number_is_shown_as_it_was_written() -> None:
-    (problem,) = explain(VALUE, {"text": 0.2}, source_text={("text",): "0.20"}.get)
+    (problem,) = explain(VALUE, {"text": 0.2}, source_text=lambda steps: "0.20" if steps == ("text",) else None)
     assert problem.message == "'text' takes text, this is the number 0.20"
     assert problem.help == 'Write it in quotes: text: "0.20".'
 
