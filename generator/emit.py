@@ -1,0 +1,182 @@
+"""An object to YAML text that YAML 1.1, YAML 1.2 and Kubernetes read alike (DESIGN §5).
+
+Strings are plain where no reader could take them for anything else, else quoted; texts of several lines are literal
+blocks where they can be; nothing folds. Keys: apiVersion, kind, metadata, spec, then the rest sorted; `name` first below.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+_TOP = ("apiVersion", "kind", "metadata", "spec")
+_STEP = "  "
+_LONGEST_KEY = 128
+
+_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "y", "n", "null"))
+"""Words that some reader takes for a boolean or null, whatever their case."""
+_PLAIN = re.compile(r"[A-Za-z0-9_/.$(\u00a1-\uffff](?:[^#:]|(?<! )#|:(?=[^ ]))*")
+_NUMBER_LIKE = re.compile(r"[0-9.][-+0-9a-fA-FxXoO_.:TtZ ]*|\.(?:inf|nan)", re.IGNORECASE)
+"""Whatever could be a number, a time or a date to any reader, and some more."""
+_DOCUMENT_MARK = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
+
+
+def emit(value: Any) -> str:
+    """Return one YAML document. Raises ValueError for a float that is infinite or not a number."""
+    if isinstance(value, dict) and value:
+        return "".join(_map(value, "", _top_order(tuple(value))))
+    if isinstance(value, list) and value:
+        return "".join(_list(value, ""))
+    return _inline(value) + "\n"
+
+
+def _map(value: dict[str, Any], pad: str, order: tuple[str, ...]) -> Iterator[str]:
+    for key in order:
+        item = value[key]
+        shown = _key(key)
+        if shown[0] == "?":
+            yield from _explicit(shown, item, pad)
+        elif isinstance(item, str):
+            yield f"{pad}{shown}: {_scalar(item)}\n" if "\n" not in item else f"{pad}{shown}: {_text(item, pad)}"
+        elif isinstance(item, dict) and item:
+            yield f"{pad}{shown}:\n"
+            yield from _map(item, pad + _STEP, _order(tuple(item)))
+        elif isinstance(item, list) and item:
+            yield f"{pad}{shown}:\n"
+            yield from _list(item, pad)
+        else:
+            yield f"{pad}{shown}: {_inline(item)}\n"
+
+
+def _list(items: list[Any], pad: str) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, str):
+            yield f"{pad}- {_scalar(item)}\n" if "\n" not in item else f"{pad}- {_text(item, pad)}"
+        elif isinstance(item, dict) and item:
+            yield from _dashed(_map(item, pad + _STEP, _order(tuple(item))), pad)
+        elif isinstance(item, list) and item:
+            yield from _dashed(_list(item, pad + _STEP), pad)
+        else:
+            yield f"{pad}- {_inline(item)}\n"
+
+
+def _dashed(lines: Iterator[str], pad: str) -> Iterator[str]:
+    yield f"{pad}- {next(lines)[len(pad) + 2 :]}"
+    yield from lines
+
+
+def _explicit(shown: str, item: Any, pad: str) -> Iterator[str]:
+    yield f"{pad}{shown}\n"
+    if isinstance(item, dict | list) and item:
+        yield f"{pad}:\n"
+        inner = pad + _STEP
+        yield from _map(item, inner, _order(tuple(item))) if isinstance(item, dict) else _list(item, inner)
+    elif isinstance(item, str) and "\n" in item:
+        yield f"{pad}: {_text(item, pad)}"
+    else:
+        yield f"{pad}: {_inline(item)}\n"
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, str):
+        return _quoted(value) if "\n" in value else _scalar(value)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return _float(value)
+    return "{}" if isinstance(value, dict) else "[]"
+
+
+def _float(value: float) -> str:
+    if not math.isfinite(value):
+        raise ValueError(f"Kubernetes holds no {value}")
+    mantissa, exponent, power = repr(value).partition("e")
+    # YAML 1.1 takes a float without a point for text.
+    return f"{mantissa}.0e{power}" if exponent and "." not in mantissa else mantissa + exponent + power
+
+
+@lru_cache(maxsize=16384)
+def _key(key: str) -> str:
+    if "\n" in key:
+        return f"? {_quoted(key)}"
+    shown = _scalar(key)
+    return shown if len(shown) <= _LONGEST_KEY else f"? {_quoted(key)}"
+
+
+@lru_cache(maxsize=16384)
+def _scalar(text: str) -> str:
+    """Return a text of one line as a scalar."""
+    if _is_plain(text):
+        return text
+    if ('"' in text or "\\" in text) and "'" not in text and text.isprintable():
+        return f"'{text}'"
+    return _quoted(text)
+
+
+def _is_plain(text: str) -> bool:
+    return (
+        _PLAIN.fullmatch(text) is not None
+        and text.isprintable()
+        and text[-1] not in " :"
+        and text.lower() not in _WORDS
+        and not _NUMBER_LIKE.fullmatch(text)
+        and not _DOCUMENT_MARK.match(text)
+    )
+
+
+def _quoted(text: str) -> str:
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    if char.isprintable():
+        return char
+    code = ord(char)
+    return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
+
+
+def _text(text: str, pad: str) -> str:
+    """Return a text of several lines, with its final line break: a literal block where it can be."""
+    body = text.rstrip("\n")
+    lines = body.split("\n")
+    if not _fits_block(lines):
+        return _quoted(text) + "\n"
+    ends = len(text) - len(body)
+    chomping = "-" if ends == 0 else "" if ends == 1 else "+"
+    first = next(line for line in lines if line)
+    indicator = "2" if first[0] in " \t" else ""
+    inner = pad + _STEP
+    block = "".join(f"{inner}{line}\n" if line else "\n" for line in lines)
+    return f"|{indicator}{chomping}\n{block}" + "\n" * (ends - 1)
+
+
+def _fits_block(lines: list[str]) -> bool:
+    """Say whether every reader gives these lines back: printable, none of white space alone at either end."""
+    return (
+        any(lines)
+        and bool(lines[-1].strip(" \t"))
+        and all(line.replace("\t", "").isprintable() for line in lines)
+        and bool(next(line for line in lines if line).strip(" \t"))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _order(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(keys, key=lambda key: (key != "name", key)))
+
+
+@lru_cache(maxsize=4096)
+def _top_order(keys: tuple[str, ...]) -> tuple[str, ...]:
+    ranks = {key: rank for rank, key in enumerate(_TOP)}
+    return tuple(sorted(keys, key=lambda key: (ranks.get(key, len(ranks)), key != "name", key)))
