@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import combinations
 from typing import Any
 
 from generator.native_notation import Field, NativeType, native_types
@@ -125,8 +126,8 @@ def _union_rules(native: NativeType, present: dict[str, Field]) -> Schema:
         if all(field.required for field in others):
             rules["maxProperties"] = len(others) + 1
         else:
-            pairs = [[one, two] for index, one in enumerate(members) for two in members[index + 1 :]]
-            rules.setdefault("allOf", []).extend({"not": {"required": pair}} for pair in pairs)
+            for pair in combinations(members, 2):
+                rules.setdefault("allOf", []).append({"not": {"required": list(pair)}})
     return rules
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from generator.kserve.versions import VERSIONS
 from generator.native import object_schema, patch_schemas
 from generator.native_scalars import QUANTITY
 from generator.schema_refusals import refusals
@@ -152,10 +153,11 @@ def _with(original: Any, value: Any, *steps: str | int) -> Any:
     return changed
 
 
-def test_finished_objects() -> None:
-    assert _accepts(object_schema("InferenceService", "0.19"), SERVICE)
-    assert _accepts(object_schema("ClusterServingRuntime", "0.13"), RUNTIME)
-    assert _accepts(object_schema("ConfigMap", None), CONFIG_MAP)
+@pytest.mark.parametrize("version", [*VERSIONS, None])
+def test_finished_objects(version: str | None) -> None:
+    assert _accepts(object_schema("InferenceService", version), SERVICE)
+    assert _accepts(object_schema("ClusterServingRuntime", version), RUNTIME)
+    assert _accepts(object_schema("ConfigMap", version), CONFIG_MAP)
 
 
 PREDICTOR = ("spec", "predictor")
