@@ -88,7 +88,7 @@ _HELP = "Write registry/repository:tag, in lower case, such as quay.io/ascend/vl
 def mirrored(reference: str, mirrors: Mapping[str, str]) -> str:
     """Return where an image is to be taken from: the longest prefix of its full name that `mirrors` has is replaced.
 
-    Prefixes end where a part of the name ends; `*` stands for every name. A reference that lies below a mirror
+    Prefixes end where a part of the name ends; `*` stands for every name outside the mirrors' registries. A reference that lies below a mirror
     already, that no mirror is for, or that is not valid comes back as it was written.
     """
     image = parse_image(reference)
@@ -98,7 +98,8 @@ def mirrored(reference: str, mirrors: Mapping[str, str]) -> str:
     if matching:
         prefix = max(matching, key=len)
         return mirrors[prefix] + image.name.removeprefix(prefix) + image.suffix
-    return f"{mirrors['*']}/{image.name}{image.suffix}" if "*" in mirrors else reference
+    hosts = {mirror.partition("/")[0] for mirror in mirrors.values()}
+    return f"{mirrors['*']}/{image.name}{image.suffix}" if "*" in mirrors and image.registry not in hosts else reference
 
 
 def mirrored_uri(uri: str, mirrors: Mapping[str, str]) -> str:
