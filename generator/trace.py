@@ -65,9 +65,8 @@ def _patched(value: Any, patch: Patch, shape: Shape) -> Any:
     if isinstance(patch.patch, dict):
         return merge(value, tag(patch.patch, Origin(document, steps)), shape, MergeNotes())
     # Tests have passed on the real object; here expressions are not filled in.
-    indexed = [(index, operation) for index, operation in enumerate(patch.patch) if operation["op"] != "test"]
     tagged = [
-        tag_operations([operation], Origin(document, steps).along((index,), False))[0] for index, operation in indexed
+        operation for operation in tag_operations(patch.patch, Origin(document, steps)) if operation["op"] != "test"
     ]
     result = apply_json_patch(value, tagged)
     return value if isinstance(result, JsonPatchError) else result
