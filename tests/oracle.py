@@ -18,4 +18,4 @@ def ask(program: str, questions: Iterable[Any]) -> list[Any]:
     lines = "".join(json.dumps(question) + "\n" for question in questions)
     done = subprocess.run([path], input=lines, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.split("\n") if line]

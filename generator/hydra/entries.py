@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice, product
+from itertools import islice, product
 from typing import Any
 
 from generator.hydra.payload import Node, field_of, resolved
@@ -74,10 +74,10 @@ def split_image(reference: str) -> dict[str, str] | ImageProblem:
     if isinstance(image, ImageProblem):
         return image
     if image.digest is not None:
-        message = f"The image '{reference}' has a digest, and it is not known that Hydra takes digests"
+        message = f"the image '{reference}' has a digest, and it is not known that Hydra takes digests"
         return ImageProblem(message, "Give Hydra a tag alone")
     if image.tag is None:
-        return ImageProblem(f"The image '{reference}' has no tag", "Hydra wants a tag: write registry/repository:tag")
+        return ImageProblem(f"the image '{reference}' has no tag", "Hydra wants a tag: write registry/repository:tag")
     return {"registry": image.registry, "repository": image.repository, "tag": image.tag}
 
 
@@ -91,10 +91,10 @@ class Overlap:
 
 
 def overlaps(entries: Iterable[frozenset[Key]]) -> tuple[Overlap, ...]:
-    """Return each pair of entries that share a key, once for each shared key, in the order of the entries."""
-    held: dict[Key, list[int]] = {}
+    """Return each key that an entry shares with one before it, together with the first entry that has the key."""
+    first: dict[Key, int] = {}
+    found: list[Overlap] = []
     for index, keys in enumerate(entries):
-        for key in keys:
-            held.setdefault(key, []).append(index)
-    shared = [Overlap(key, *pair) for key, indices in held.items() for pair in combinations(indices, 2)]
-    return tuple(sorted(shared, key=lambda overlap: (overlap.first, overlap.second, overlap.key)))
+        found += [Overlap(key, first[key], index) for key in sorted(keys & first.keys())]
+        first |= {key: index for key in keys if key not in first}
+    return tuple(found)

@@ -32,7 +32,7 @@ def flow_text(value: Any) -> str:
 def edit_flow_list(text: str, items: Node, plan: Plan, values: Sequence[str]) -> list[Edit]:
     """Return the edits that make a flow list what the plan says; `values` are the new entries as flow text."""
     if items.null:
-        gap = " " if items.start == items.end else ""
+        gap = " " if text.endswith(":", 0, items.start) else ""
         return [Edit(items.start, items.end, f"{gap}[{', '.join(values)}]")]
     nodes = items.children
     edits = [Edit(nodes[old].start, nodes[old].end, values[new]) for old, new in plan.replaced.items()]

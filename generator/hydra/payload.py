@@ -81,6 +81,16 @@ def read(text: str) -> Payload | SpliceProblem:
         return _syntax(text, "half a surrogate pair", error.start)
 
 
+def signatures(text: str) -> tuple[Signature, ...] | None:
+    """Return the events of a text's one document without a tree; None if it is not valid YAML."""
+    try:
+        return tuple(
+            _signature(event) for event in yaml.parse(text, Loader=yaml.CSafeLoader) if type(event) not in _OUTER
+        )
+    except (yaml.YAMLError, UnicodeEncodeError):
+        return None
+
+
 def problem_at(rule: str, message: str, help: str, node: Node | None) -> SpliceProblem:
     """Return a problem that stands where a node does, or at the beginning."""
     return SpliceProblem(rule, message, help, node.line, node.column) if node else SpliceProblem(rule, message, help)
@@ -189,7 +199,7 @@ class _Builder:
         while not isinstance(inner := next(self.events), yaml.CollectionEndEvent):
             child = self._node(inner, depth + 1)
             children.append(self._beside_key(children[-1], child) if mapping and len(children) % 2 else child)
-        self.signatures.append(("]",))
+        self.signatures.append(_CLOSE)
         # The pair in [a: 1] is a mapping without brackets: its start has no width, its end is the next token's.
         bracketed = event.flow_style and _end(event) > start
         end = _end(inner) if bracketed else children[-1].end
@@ -219,9 +229,15 @@ def _place(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
+_OUTER = frozenset((yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent))
+_CLOSE: Signature = ("]",)
+
+
 def _signature(event: Any) -> Signature:
-    if isinstance(event, yaml.AliasEvent):
-        return ("*", event.anchor)
     if isinstance(event, yaml.ScalarEvent):
         return ("=", event.anchor, event.tag, event.implicit, event.value)
+    if isinstance(event, yaml.AliasEvent):
+        return ("*", event.anchor)
+    if isinstance(event, yaml.CollectionEndEvent):
+        return _CLOSE
     return ("{" if isinstance(event, yaml.MappingStartEvent) else "[", event.anchor, event.tag, event.implicit)

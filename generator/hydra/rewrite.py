@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 from generator.hydra.block_list import edit_block_list, open_list, start_document, start_list
-from generator.hydra.flow_list import edit_flow_list, new_pair
+from generator.hydra.flow_list import edit_flow_list, flow_text, new_pair
 from generator.hydra.lines import Edit, apply, ends_with_break, newline_of
-from generator.hydra.payload import Payload, Signature, problem_at, read
+from generator.hydra.payload import Payload, Signature, problem_at, read, signatures
 from generator.hydra.plan import Plan
 from generator.hydra.problem import SpliceProblem
 from generator.hydra.site import Form, Site
@@ -23,10 +24,15 @@ _IN_FLOW = (Form.FLOW, Form.ABSENT_IN_FLOW)
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """A new entry as text: a YAML block, and the same in one line of JSON."""
+    """A new entry, and its text as a YAML block."""
 
+    value: Mapping[str, Any]
     block: str
-    flow: str
+
+    @property
+    def flow(self) -> str:
+        """The same in one line of JSON."""
+        return flow_text(self.value)
 
 
 @lru_cache(maxsize=512)
@@ -43,13 +49,17 @@ def rewrite(site: Site, plan: Plan, fresh: Sequence[Fresh]) -> str | SpliceProbl
     JSON is the second choice in a block list: where an entry ends with a block scalar, what follows it in the payload
     (blank lines, a deep comment, no final line break) could become part of it.
     """
-    flow = [entry.flow for entry in fresh]
-    for texts in [flow] if site.form in _IN_FLOW else [[entry.block for entry in fresh], flow]:
-        text = _attempt(site, plan, texts)
-        result = read(text)
-        if isinstance(result, Payload) and result.events == _expected(site, plan, texts):
-            return text
-    return _impossible(site)
+    blocks = [entry.block for entry in fresh]
+    if site.form not in _IN_FLOW and (text := _proved(site, plan, blocks)) is not None:
+        return text
+    text = _proved(site, plan, [entry.flow for entry in fresh])
+    return _impossible(site) if text is None else text
+
+
+def _proved(site: Site, plan: Plan, texts: Sequence[str]) -> str | None:
+    """Return the payload with the entries written so, or None if the parser does not find in it what it should."""
+    text = _attempt(site, plan, texts)
+    return text if signatures(text) == _expected(site, plan, texts) else None
 
 
 def _attempt(site: Site, plan: Plan, texts: Sequence[str]) -> str:

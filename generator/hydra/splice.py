@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.hydra.entries import EntryList, Key
-from generator.hydra.flow_list import flow_text
 from generator.hydra.payload import read
 from generator.hydra.plan import Wanted, existing_items, make_plan, name_problems
 from generator.hydra.problem import SpliceProblem
@@ -59,7 +58,7 @@ def splice(
     site = base if isinstance(base, SpliceProblem) else find_site(base, entry_list.key)
     if isinstance(site, SpliceProblem):
         return (site,)
-    fresh = [Fresh(emit(entry.value), flow_text(entry.value)) for entry in new]
+    fresh = [Fresh(entry.value, emit(entry.value)) for entry in new]
     wanted = [Wanted(_keys(text, entry_list), entry.replace) for text, entry in zip(fresh, new, strict=True)]
     existing = existing_items(site.items, entry_list, ours)
     plan = make_plan(existing, wanted)
