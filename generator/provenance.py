@@ -166,7 +166,7 @@ class _Item:
     keys: tuple[str, ...]
 
     def matches(self, item: Any) -> bool:
-        return isinstance(item, dict) and PATCH not in item and identity(item, self.keys) == self.identity
+        return isinstance(item, dict) and identity(item, self.keys) == self.identity
 
 
 def _place(layer: Layer) -> Origin:
