@@ -21,13 +21,18 @@ from generator.yaml_values import plain_value
 
 
 def read_document(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...]]:
-    """Read one definition file. Returns the document, or None and all that is wrong with the file."""
+    """Read one definition file. Returns the document, or None and all that is wrong with the file.
+
+    A document's value is never null.
+    """
     text = ordinary_text(data)
     if text is not None:
         try:
-            return Document(path, data, yaml_rs.loads(text, parse_datetime=False)), ()
+            value = yaml_rs.loads(text, parse_datetime=False)
         except yaml_rs.YAMLDecodeError:
-            pass  # the slow way says what is wrong, and where
+            value = None
+        if value is not None:
+            return Document(path, data, value), ()
     return read_carefully(path, data)
 
 
@@ -47,21 +52,20 @@ def read_marks(path: str, data: bytes) -> dict[Steps, Mark]:
 
     An alias' value has the alias' place, what lies inside it the anchor's. The root is always there.
     """
-    text = data.decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
-    composition = compose_nodes(path, text)
+    text, _ = read_text(path, data)
+    composition = compose_nodes(path, text or "")
     marks: dict[Steps, Mark] = {(): Mark(Span(path), Span(path), None)}
-    if composition.root is not None:
+    if text is not None and composition.root is not None:
         marks.update(_marks(text, (), composition.root.span, composition.root))
     return marks
 
 
 def _value(path: str, text: str, composition: Composition) -> tuple[Any, tuple[Diagnostic, ...]]:
     """Return the value, and what is wrong with it; in a broken file, with the lines before the break."""
-    if composition.root is None or not (composition.root.text or composition.root.style or composition.root.children):
-        return None, () if composition.problems else (_empty(path),)
-    value, problems = plain_value(text, composition.root)
+    value, problems = plain_value(text, composition.root) if composition.root else (None, ())
     if composition.broken is None:
-        return value, problems
+        nothing = value is None and not problems and not composition.problems
+        return value, (_empty(path),) if nothing else problems
     last = text.count("\n", 0, composition.broken)
     return None, tuple(problem for problem in problems if problem.span.line <= last)
 

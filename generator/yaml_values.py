@@ -46,7 +46,7 @@ class _Reader:
         if node.target is not None:
             return self._shared.get(id(node.target))
         if node.tag is not None:
-            self.problems.append(_tag(node))
+            self.problems.append(tagged(node))
         if node.kind == "scalar":
             value: Any = self._scalar(node)
         elif node.kind == "sequence":
@@ -77,7 +77,7 @@ class _Reader:
 
     def _key_problems(self, key: Node, places: dict[str, Node]) -> Iterator[Diagnostic]:
         if key.tag is not None:
-            yield _tag(key)
+            yield tagged(key)
         if self._is_template(key):
             yield self._unquoted(key)
         elif key.kind != "scalar":
@@ -85,13 +85,13 @@ class _Reader:
                 "non-string-key", f"a {key.kind} cannot be a key", key.span, "Write a plain key, or quote it"
             )
         elif not key.style and key.text == "<<":
-            yield _merge_key(key)
+            yield merge_key(key)
         elif not key.style and is_ambiguous(key.text):
             yield replace(_ambiguous(key), help=f"Write {_quoted(key)}")
         elif not key.style and not isinstance(read_core(key.text), str):
-            yield _non_string_key(key)
+            yield non_string_key(key)
         elif key.text in places:
-            yield _repeated(key, places[key.text])
+            yield repeated_key(key, places[key.text])
 
     def _is_template(self, node: Node) -> bool:
         """Say whether `{{ … }}` was meant: a mapping in braces whose first key is another."""
@@ -107,14 +107,15 @@ class _Reader:
 def _scalar_problems(node: Node) -> Iterator[Diagnostic]:
     value = read_core(node.text)
     if isinstance(value, int) and not MIN_INT <= value <= MAX_INT:
-        yield _out_of_range(node, "does not fit into 64 bits")
+        yield out_of_range(node, "does not fit into 64 bits")
     elif is_ambiguous(node.text):
         yield _ambiguous(node)
     elif isinstance(value, float) and not math.isfinite(value):
-        yield _out_of_range(node, "is not a finite number")
+        yield out_of_range(node, "is not a finite number")
 
 
-def _merge_key(key: Node) -> Diagnostic:
+def merge_key(key: Node) -> Diagnostic:
+    """`<<`: YAML 1.1's way to copy a mapping's fields."""
     return Diagnostic(
         "merge-key",
         "merge keys ('<<') are not part of YAML 1.2",
@@ -123,25 +124,34 @@ def _merge_key(key: Node) -> Diagnostic:
     )
 
 
-def _non_string_key(key: Node) -> Diagnostic:
+def collection_key(key: Node) -> Diagnostic:
+    """A list or mapping as a key."""
+    return Diagnostic("non-string-key", f"a {key.kind} cannot be a key", key.span, "Write a plain key, or quote it")
+
+
+def non_string_key(key: Node) -> Diagnostic:
+    """A plain key that is a number, a boolean or null."""
     message = f"the key {_shown(key)} is {_described(read_core(key.text))}, not text"
     return Diagnostic("non-string-key", message, key.span, f"Write {_quoted(key)}")
 
 
-def _repeated(key: Node, first: Node) -> Diagnostic:
+def repeated_key(key: Node, first: Node) -> Diagnostic:
+    """A key that its mapping has already."""
     message = f"the key {_shown(key)} stands twice in one mapping"
     related = (Related(first.span, "it stands here first"),)
     return Diagnostic("duplicate-key", message, key.span, "Keep one of the two", related=related)
 
 
-def _tag(node: Node) -> Diagnostic:
+def tagged(node: Node) -> Diagnostic:
+    """A value with a tag."""
     tag = str(node.tag)
     name = "!!" + tag.removeprefix(_TAG_PREFIX) if tag.startswith(_TAG_PREFIX) else tag
     remedy = f"Remove it, and write {_quoted(node)} for text" if node.kind == "scalar" else "Remove it"
     return Diagnostic("yaml-tag", f"the tag '{_shortened(name)}' is not allowed", node.span, remedy)
 
 
-def _out_of_range(node: Node, why: str) -> Diagnostic:
+def out_of_range(node: Node, why: str) -> Diagnostic:
+    """A number that JSON or Kubernetes cannot hold."""
     remedy = f"Kubernetes holds no such number; write {_quoted(node)} for text"
     return Diagnostic("number-out-of-range", f"{_shown(node)} {why}", node.span, remedy)
 
