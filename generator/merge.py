@@ -34,6 +34,7 @@ __all__ = ["MergeNotes", "MergeProblem", "fold", "is_plain", "locate", "merge", 
 
 Map = dict[str, Any]
 List = list[Any]
+Entry = tuple[Hashable | None, Map]
 
 _COMPARED = frozenset((str, int, bool))
 """Scalars of these very types stay as they are when a patch sets them again. Others may carry an origin."""
@@ -110,9 +111,10 @@ def _new_map(patch: Map, shape: Shape, notes: MergeNotes) -> Map | None:
         return None
     settled = patch
     for key, new in patch.items():
-        if new.__class__ is str and key[:1] != "$":
+        directive = key[:1] == "$"
+        if new.__class__ in _COMPARED and not directive:
             continue
-        value = None if key[:1] == "$" or new is None else _new_value(new, patch, key, shape, notes)
+        value = None if directive else _new_value(new, patch, key, shape, notes)
         if value is new and value is not None:
             continue
         if settled is patch:
@@ -135,18 +137,17 @@ def _new_value(new: Any, patch: Map, key: str, shape: Shape, notes: MergeNotes) 
 def _merged_list(base: List, patch: List, owner: Map, field: str, shape: Shape, notes: MergeNotes) -> List:
     """Merge a list by its keys: items of the base stay where they are, new ones go last."""
     keys, item_shape = shape.merge_keys, shape.item()
-    plain = [item for item in patch if problems.accepts_item(item, owner, field, keys, notes)]
-    if any(PATCH in item for item in plain):
-        directives = [item for item in plain if PATCH in item]
-        plain = [item for item in plain if PATCH not in item]
-        if any(item[PATCH] == "replace" for item in directives):
-            return _new_list(plain, owner, field, shape, notes)
+    entries = _entries(patch, owner, field, keys, notes)
+    if any(PATCH in item for _, item in entries):
+        directives = [entry for entry in entries if PATCH in entry[1]]
+        entries = [entry for entry in entries if PATCH not in entry[1]]
+        if any(item[PATCH] == "replace" for _, item in directives):
+            return _new_list([item for _, item in entries], owner, field, shape, notes)
         base = _without(base, directives, keys, notes)
     known = places(base, keys)
     twice = repeated(base, keys) if len(known) < len(base) else ()
     merged = base
-    for item in plain:
-        key = identity(item, keys)
+    for key, item in entries:
         place = known.get(key)
         if key in twice:
             problems.repeated_key(item, field, keys, notes)
@@ -164,12 +165,22 @@ def _merged_list(base: List, patch: List, owner: Map, field: str, shape: Shape, 
     return merged
 
 
-def _without(base: List, deletions: List, keys: tuple[str, ...], notes: MergeNotes) -> List:
+def _entries(patch: List, owner: Map, field: str, keys: tuple[str, ...], notes: MergeNotes) -> list[Entry]:
+    """Return the patch's items with what each is known by, without those that are refused."""
+    entries = []
+    for item in patch:
+        key = identity(item, keys) if isinstance(item, dict) else None
+        usual = key is not None and PATCH not in item
+        if usual or problems.accepts_item(item, owner, field, keys, notes):
+            entries.append((key, item))
+    return entries
+
+
+def _without(base: List, deletions: list[Entry], keys: tuple[str, ...], notes: MergeNotes) -> List:
     """Return the base without what `$patch: delete` names; repetitions go together, as in strategicpatch."""
     named = [identity(item, keys) for item in base]
     gone: set[Hashable] = set()
-    for item in deletions:
-        key = identity(item, keys)
+    for key, item in deletions:
         if key in named:
             gone.add(key)
             notes.removed(item, PATCH)
@@ -178,20 +189,18 @@ def _without(base: List, deletions: List, keys: tuple[str, ...], notes: MergeNot
 
 def _new_list(patch: List, owner: Map, field: str, shape: Shape, notes: MergeNotes) -> List:
     """Return a patch's list that replaces what is below it, itself if it is plain."""
-    settled = [_new_element(item, owner, field, shape, notes) for item in patch]
-    if all(map(is_, settled, patch)) and None not in settled:
+    if shape.merge_keys:
+        entries = _entries(patch, owner, field, shape.merge_keys, notes)
+        settled = [None if PATCH in item else _new_item(item, shape.item(), notes) for _, item in entries]
+    else:
+        settled = [_new_element(item, owner, field, shape, notes) for item in patch]
+    if len(settled) == len(patch) and None not in settled and all(map(is_, settled, patch)):
         return patch
     return [item for item in settled if item is not None]
 
 
 def _new_element(item: Any, owner: Map, field: str, shape: Shape, notes: MergeNotes) -> Any:
-    """Return an element of a new list; None where it is refused, or only a directive."""
-    if item.__class__ is str and not shape.merge_keys:
-        return item
-    if shape.merge_keys:
-        if not problems.accepts_item(item, owner, field, shape.merge_keys, notes) or PATCH in item:
-            return None
-        return _new_item(item, shape.item(), notes)
+    """Return an element of a list that is replaced whole; None where it is refused."""
     if isinstance(item, dict):
         return _new_item(item, shape.item(), notes) if problems.accepts_plain_item(item, field, notes) else None
     if isinstance(item, list):

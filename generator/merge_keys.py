@@ -10,18 +10,21 @@ _ABSENT = {"protocol": "TCP"}
 """What Kubernetes takes an absent key for (core/v1 defaults a port's protocol to TCP)."""
 
 
+_CONTAINERS = (dict, list)
+
+
 def identity(item: dict[str, Any], keys: Sequence[str]) -> Hashable | None:
     """Return what an item is known by; None where its first key is absent or a key is no scalar.
 
     Keys after the first may be absent: they narrow down what the first one names.
     """
-    first = item.get(keys[0])
-    if len(keys) == 1:
-        return None if isinstance(first, dict | list) else first
-    rest = tuple(_ABSENT.get(key) if item.get(key) is None else item[key] for key in keys[1:])
-    if first is None or any(isinstance(value, dict | list) for value in (first, *rest)):
+    first: Hashable | None = item.get(keys[0])
+    if isinstance(first, _CONTAINERS):
         return None
-    return (first, *rest)
+    if len(keys) == 1 or first is None:
+        return first
+    rest = [_ABSENT.get(key) if item.get(key) is None else item[key] for key in keys[1:]]
+    return None if any(isinstance(value, _CONTAINERS) for value in rest) else (first, *rest)
 
 
 def places(items: Sequence[dict[str, Any]], keys: Sequence[str]) -> dict[Hashable | None, int]:

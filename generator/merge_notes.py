@@ -71,9 +71,12 @@ def removals(patch: Any, steps: Steps = ()) -> Iterator[tuple[dict[str, Any], st
 def is_plain(patch: Any) -> bool:
     """Say whether a patch only adds and sets: no null and no directive at any depth."""
     if isinstance(patch, dict):
-        return all(key[:1] != "$" and is_plain(value) for key, value in patch.items())
+        for key, value in patch.items():
+            if key[:1] == "$" or (value.__class__ is not str and not is_plain(value)):
+                return False
+        return True
     if isinstance(patch, list):
-        return all(map(is_plain, patch))
+        return all(item.__class__ is str or is_plain(item) for item in patch)
     return patch is not None
 
 
