@@ -7,6 +7,8 @@ of them: `$patch: delete` in a map leaves an empty map, a value of another type 
 It differs from strategicpatch on purpose where that would lose or scramble what somebody wrote:
 
 - Lists keep the base's order and new items go last (there they go first, and break `$(VAR)` references).
+- A stated order does not depend on what is deleted beside it (there the list that it orders by is overwritten).
+- Lists of scalars are replaced (there metadata.finalizers is added to), and only lists with merge keys can be ordered.
 - Ports are identified by containerPort and protocol (there the UDP of a port 53 overwrites its TCP).
 - Refused, each with a problem: a null inside a new list item, a null as an item (kept there); `$patch: replace` beside
   other keys of an item (empties the list there); a patch of an item whose key the base repeats (patches the first
