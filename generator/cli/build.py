@@ -1,0 +1,148 @@
+"""`servewright build`: definitions → out/."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.cli.compilation import compiled
+from generator.cli.exit_code import ExitCode, blocks
+from generator.cli.failure import Failure
+from generator.cli.findings import closing_line, show
+from generator.cli.fleet import fleet_root, selected_clusters
+from generator.cli.options import (
+    Format,
+    chosen_format,
+    cluster_option,
+    format_option,
+    jobs_option,
+    root_option,
+)
+from generator.cli.terminal import paint_for, write_err, write_out
+
+if TYPE_CHECKING:
+    from generator.compile import Compiled
+    from generator.diagnostics import Diagnostic
+    from generator.snapshot import Snapshot
+    from generator.write import Plan
+
+
+@click.command("build")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if out/ is not what the definitions give.")
+@cluster_option
+@jobs_option
+@root_option
+@click.option("--strict", is_flag=True, help="Count warnings as errors: nothing is written then.")
+@click.option("--no-cache", is_flag=True, help="Compile everything, also what the cache of earlier builds holds.")
+@format_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    check: bool,
+    clusters: tuple[str, ...],
+    jobs: int | None,
+    root: str | None,
+    strict: bool,
+    no_cache: bool,
+) -> ExitCode:
+    """Compile the definitions into out/, one folder for each cluster.
+
+    Only files that differ are written, and nothing is written if anything is wrong. With --cluster the folders of
+    other clusters stay as they are.
+    """
+    from generator.snapshot import Snapshot
+
+    started = time.perf_counter()
+    folder = fleet_root(root)
+    tree = Snapshot(folder)
+    selected = selected_clusters(folder, clusters)
+    result = compiled(tree, selected, jobs)
+    run = _Run(tree, folder, selected, chosen_format(ctx), strict, started, result)
+    if blocks(result.diagnostics, strict):
+        return _end(run, result.diagnostics)
+    return _compare(run) if check else _write(run)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One build: what was asked for and what it compiled to."""
+
+    tree: Snapshot
+    folder: Path
+    selected: tuple[str, ...]
+    form: Format
+    strict: bool
+    started: float
+    result: Compiled
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "out"
+
+
+def _compare(run: _Run) -> ExitCode:
+    """Say whether out/ is what the definitions give."""
+    from generator.cli.changes import STALE_HELP, stale_findings, stale_line
+    from generator.write import findings, is_stale
+
+    planned = _plan(run)
+    found = (*run.result.diagnostics, *findings(planned))
+    stale = is_stale(planned)
+    show((*found, *(stale_findings(planned) if run.form.for_programs else ())), run.tree, run.folder, run.form)
+    _report(run, planned, "checked")
+    if found:
+        write_err(closing_line(found, 0) + "\n")
+    if stale:
+        write_err(f"error: {stale_line(planned)}\nhelp: {STALE_HELP}\n")
+    return ExitCode.FINDINGS if stale or blocks(found, run.strict) else ExitCode.FINE
+
+
+def _write(run: _Run) -> ExitCode:
+    """Make out/ what the definitions give."""
+    from generator.compile import unchanged
+    from generator.out_lock import lock
+    from generator.write import apply, findings
+
+    with lock(run.out):
+        planned = _plan(run)
+        found = (*run.result.diagnostics, *findings(planned))
+        if blocks(found, run.strict):
+            return _end(run, found)
+        if not unchanged(run.tree):
+            raise Failure("the definitions changed while they were compiled", "run 'servewright build' again")
+        show(found, run.tree, run.folder, run.form)
+        apply(planned, run.result.outputs, run.out)
+    _report(run, planned, "built")
+    if found:
+        write_err(closing_line(found, 0) + "\n")
+    return ExitCode.FINE
+
+
+def _plan(run: _Run) -> Plan:
+    from generator.out_survey import survey
+    from generator.write import plan
+
+    return plan(survey(run.out, run.selected or None), run.result.outputs)
+
+
+def _end(run: _Run, found: Sequence[Diagnostic]) -> ExitCode:
+    """End a build that writes nothing because of what was found."""
+    show(found, run.tree, run.folder, run.form)
+    write_err(closing_line(found, 0) + "; nothing was written\n")
+    return ExitCode.FINDINGS
+
+
+def _report(run: _Run, planned: Plan, done: str) -> None:
+    """Tell the changes on stdout, or on stderr where stdout belongs to a program."""
+    from generator.cli.changes import changes_of, table_of
+
+    stream, write = (sys.stderr, write_err) if run.form.for_programs else (sys.stdout, write_out)
+    table = table_of(changes_of(planned, run.result.clusters), paint_for(stream, os.environ))
+    write(f"{table}{done} in {time.perf_counter() - run.started:.2f} s\n")

@@ -1,0 +1,73 @@
+"""What ended a command early, told to the user: one message, one remedy, one exit code."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+
+import click
+
+from generator.cli.display import visible
+from generator.cli.exit_code import ExitCode
+
+
+class Failure(click.ClickException):
+    """The tool cannot do its work, or was called wrongly: a message and what to do about it."""
+
+    exit_code = ExitCode.TOOL
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a command ends that did not end by itself: the text for stderr and the exit code."""
+
+    text: str
+    code: ExitCode
+
+
+def ending(error: BaseException, debug: bool) -> Ending:
+    """Return how an exception ends the command. With debug, what nobody foresaw shows its traceback."""
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return Ending("interrupted\n", ExitCode.INTERRUPTED)
+    if isinstance(error, BrokenPipeError):
+        return Ending("", ExitCode.PIPE_CLOSED)
+    if isinstance(error, Failure):
+        return _told(error.message, error.remedy)
+    if isinstance(error, click.UsageError):
+        return _told(error.format_message(), _usage(error))
+    if isinstance(error, click.ClickException):
+        return _told(error.format_message(), "see 'servewright --help'")
+    traced = "".join(traceback.format_exception(error)) if debug else ""
+    known = _told_system_error(error) if isinstance(error, OSError) else _told_bug(error)
+    return Ending(_visible_lines(traced) + known.text, known.code)
+
+
+def _told(message: str, remedy: str) -> Ending:
+    return Ending(f"error: {visible(message.rstrip('.'))}\nhelp: {visible(remedy)}\n", ExitCode.TOOL)
+
+
+def _usage(error: click.UsageError) -> str:
+    command = error.ctx.command_path if error.ctx else "servewright"
+    return f"see '{command} --help'"
+
+
+def _told_system_error(error: OSError) -> Ending:
+    reason = error.strerror or str(error) or type(error).__name__
+    place = f"{error.filename}: " if error.filename else ""
+    return _told(f"{place}{reason}", "check the path, its permissions and the free space, then run the command again")
+
+
+def _told_bug(error: BaseException) -> Ending:
+    return _told(
+        f"this is a bug in servewright: {type(error).__name__}: {error}",
+        "please report it with the definitions and the command that show it; "
+        "with SERVEWRIGHT_DEBUG=1 the command prints where it happened",
+    )
+
+
+def _visible_lines(text: str) -> str:
+    return "".join(visible(line) + "\n" for line in text.splitlines())

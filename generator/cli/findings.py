@@ -1,0 +1,112 @@
+"""Diagnostics handed to the user: in the chosen format, on the stream that is due, with a closing line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from generator.cli.excerpt import SourceLine
+from generator.cli.options import Format
+from generator.cli.paint import Paint
+from generator.cli.phrases import counted
+from generator.cli.terminal import paint_for, write_err, write_out
+from generator.diagnostics import Diagnostic, Severity
+from generator.source import Tree
+
+
+def show(diagnostics: Sequence[Diagnostic], tree: Tree, root: Path, form: Format) -> None:
+    """Write the diagnostics: formats for programs to stdout (json also where there are none), the others to stderr."""
+    write = write_out if form.for_programs else write_err
+    write(rendered(diagnostics, tree, root, form))
+
+
+def rendered(diagnostics: Sequence[Diagnostic], tree: Tree, root: Path, form: Format) -> str:
+    """Return the diagnostics in a format, with paths that its readers can open and colour where people see them."""
+    match form:
+        case Format.JSON:
+            from generator.cli.render_json import render_json
+
+            return render_json(diagnostics)
+        case Format.GITHUB:
+            from generator.cli.render_github import render_github
+
+            return render_github(relocated(diagnostics, _prefix_in_workspace(root)))
+        case Format.CONCISE:
+            from generator.cli.render_concise import render_concise
+
+            return render_concise(relocated(diagnostics, prefix_from(root, Path.cwd())), _paint())
+        case Format.FULL:
+            from generator.cli.render_full import render_full
+
+            prefix = prefix_from(root, Path.cwd())
+            lines = source_lines(lambda path: tree.read(path.removeprefix(prefix)))
+            return render_full(relocated(diagnostics, prefix), lines, _paint())
+
+
+def _paint() -> Paint:
+    return paint_for(sys.stderr, os.environ)
+
+
+def closing_line(diagnostics: Iterable[Diagnostic], compiled: int) -> str:
+    """Return what was found in one line; `compiled` is how many clusters were looked at."""
+    found = tuple(diagnostics)
+    errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in found)
+    counts = [(errors, "error"), (len(found) - errors, "warning")]
+    told = ", ".join(counted(count, noun) for count, noun in counts if count) or "no problems"
+    concerned = len({name for diagnostic in found for name in diagnostic.clusters}) if found else compiled
+    return told + (f" in {counted(concerned, 'cluster')}" if concerned else "")
+
+
+def relocated(diagnostics: Iterable[Diagnostic], prefix: str) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics with their paths, which are relative to the fleet's root, after the prefix."""
+    if not prefix:
+        return tuple(diagnostics)
+    return tuple(
+        replace(
+            diagnostic,
+            span=replace(diagnostic.span, path=prefix + diagnostic.span.path),
+            related=tuple(
+                replace(related, span=replace(related.span, path=prefix + related.span.path))
+                for related in diagnostic.related
+            ),
+        )
+        for diagnostic in diagnostics
+    )
+
+
+def prefix_from(root: Path, here: Path) -> str:
+    """Return what makes a path in the fleet one that opens from `here`: relative if one folder holds the other."""
+    root, here = root.resolve(), here.resolve()
+    if root == here:
+        return ""
+    near = root.is_relative_to(here) or here.is_relative_to(root)
+    return (os.path.relpath(root, here) if near else str(root)) + "/"
+
+
+def _prefix_in_workspace(root: Path) -> str:
+    """Annotations need paths from the top of the checkout, which GitHub's runner names."""
+    workspace = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd()).resolve()
+    inside = root.resolve() != workspace and root.resolve().is_relative_to(workspace)
+    return f"{root.resolve().relative_to(workspace).as_posix()}/" if inside else ""
+
+
+def source_lines(read: Callable[[str], bytes]) -> SourceLine:
+    """Return a reader of single source lines, on top of a reader of files. What cannot be read has no lines."""
+
+    @lru_cache(maxsize=16)
+    def lines(path: str) -> tuple[str, ...]:
+        try:
+            text = read(path).decode("utf-8", "replace")
+        except OSError:
+            return ()
+        return tuple(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+    def source_line(path: str, line: int) -> str | None:
+        found = lines(path)
+        return found[line - 1] if 0 < line <= len(found) else None
+
+    return source_line
