@@ -221,6 +221,7 @@ def test_emptied_list_says_so(base: str, expected: str) -> None:
         ("templates: [{runtime: p}]\n", 'templates: [{runtime: p}, {"runtime": "n"}]\n'),
         ("templates: [{runtime: p}, ] # c\n", 'templates: [{runtime: p}, {"runtime": "n"}, ] # c\n'),
         ("templates: [runtime: p]\n", 'templates: [runtime: p, {"runtime": "n"}]\n'),
+        ("templates: [runtime: p , ]\n", 'templates: [runtime: p, {"runtime": "n"} , ]\n'),
         ("templates: [p, q\n  , r # last\n]\n", 'templates: [p, q\n  , r, {"runtime": "n"} # last\n]\n'),
         ("templates: &a []\n", 'templates: &a [{"runtime": "n"}]\n'),
         ("templates: [ # none\n]\n", 'templates: [ # none\n{"runtime": "n"}]\n'),
@@ -319,6 +320,7 @@ def test_go_reads_entries_in_brackets() -> None:
     text = spliced("templates: [p]\n", [entry])
     assert ask("yamlread", [text]) == [{"json": {"templates": ["p", entry]}}]
     assert text.count("\n") == 1
+    assert yaml.safe_load(text) == {"templates": ["p", entry]}
 
 
 # --- entries that may replace others -----------------------------------------------------------------------------------
@@ -494,6 +496,11 @@ def test_first_item_beside_its_key() -> None:
     message = "'templates' cannot be extended here without changing what stands around it"
     assert problem(base, [], "o") == ("live-base-shape", message, 2, 3)
     assert spliced(base, [{"runtime": "n"}], keys("p")) == "? templates\n: - runtime: o\n  - runtime: n\n"
+
+
+def test_key_without_a_value_ends_its_item() -> None:
+    base = "templates:\n- ? a\n  # c\n\nb: 1\n"
+    assert spliced(base, [{"runtime": "n"}]) == "templates:\n- ? a\n- runtime: n\n  # c\n\nb: 1\n"
 
 
 def test_line_breaks_that_only_old_yaml_knows() -> None:
