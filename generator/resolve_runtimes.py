@@ -76,13 +76,11 @@ def _fitting(
     cluster: Cluster, runtime: Runtime, asked: Sequence[str] | None
 ) -> tuple[list[tuple[str, tuple[ClusterAccelerator, ...]]], list[Diagnostic]]:
     flavours = flavour_layers(runtime, release_of(runtime, cluster.channel))
-    document, steps = cluster.entry_place("runtimes", runtime.name)
-    span = document.mark(steps).value
     found = [
         Diagnostic(
             "unknown-flavour",
             f"runtime '{runtime.name}' has no flavour '{name}'",
-            span,
+            _entry_span(cluster, runtime),
             offer(name, flavours, "flavours"),
         )
         for name in asked or ()
@@ -103,7 +101,7 @@ def _fitting(
             Diagnostic(
                 "flavour-does-not-fit",
                 message,
-                span,
+                _entry_span(cluster, runtime),
                 "Remove the runtime from the cluster, or correct the cluster's facts or the flavour's needs.",
             )
         )
@@ -117,6 +115,11 @@ def _fitting(
             )
         )
     return chosen, found
+
+
+def _entry_span(cluster: Cluster, runtime: Runtime) -> Span:
+    document, steps = cluster.entry_place("runtimes", runtime.name)
+    return document.mark(steps).value
 
 
 def _fit(cluster: Cluster, runtime: Runtime, flavour: str) -> tuple[tuple[ClusterAccelerator, ...], str | None]:

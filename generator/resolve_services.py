@@ -80,12 +80,11 @@ def _resolve(
     installed: Sequence[Installed],
     names: Mapping[str, tuple[str, ...]],
 ) -> Service | Diagnostic:
-    place = documents[-1].mark(("metadata", "name")).value
     if cluster.kserve is None:
         return Diagnostic(
             "no-kserve",
             f"cluster '{cluster.name}' has no KServe to run the service",
-            place,
+            documents[-1].mark(("metadata", "name")).value,
             "Write spec.kserve in the cluster, or remove the service.",
         )
     if key[0] not in cluster.namespaces:
@@ -104,7 +103,7 @@ def _resolve(
         return Diagnostic(
             "missing-field",
             "spec.runtime is missing",
-            place,
+            documents[-1].mark(("metadata", "name")).value,
             "Name the Runtime that serves the model: runtime: <name>.",
         )
     candidates = [flavour for flavour in installed if flavour.runtime.name == runtime]
