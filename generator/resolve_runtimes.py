@@ -12,6 +12,7 @@ from generator.memo import Memo
 from generator.merge import MergeNotes, fold
 from generator.model import Cluster, ClusterAccelerator, Layer, Runtime
 from generator.naming import offer
+from generator.source import Span
 from generator.targets import Installed
 
 LAYER_KEYS = ("clusterServingRuntime", "inferenceService", "hydraAgent", "patches")
