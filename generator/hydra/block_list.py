@@ -11,8 +11,8 @@ from generator.hydra.plan import Plan
 
 _DASH_LINE = re.compile(r" *-(?=\s|\Z)")
 _COLON = re.compile(r"[ \t]*:")
-_INDENT = 2
-"""How far a list stands in from its key where the payload shows no habit of its own (the platform's manual: 2)."""
+_INDENT = 0
+"""How far a list stands in from its key where the payload shows no habit of its own: as in the entries' own text."""
 
 
 def edit_block_list(text: str, key: Node, items: Node, plan: Plan, emitted: Sequence[str]) -> list[Edit]:

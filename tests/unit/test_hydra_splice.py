@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import generator.emit
 from generator.hydra.entries import AGENTS, TEMPLATES, EntryList
 from generator.hydra.splice import NewEntry, PlatformEntry, Spliced, splice
 from tests.oracle import ask
@@ -147,6 +148,27 @@ def test_go_reads_the_same_values() -> None:
         assert result["json"] == expected_value(payload, base["json"], NEW)
 
 
+ENTRIES = st.fixed_dictionaries(
+    {
+        "runtime": st.just("new-a"),
+        "args": st.lists(st.text(st.sampled_from("a\n \t#:-'\"|>{}[]é\u2028"), max_size=12), max_size=3),
+    }
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 10**9), ENTRIES, ENTRIES)
+def test_entries_as_the_compiler_emits_them(seed: int, first: dict[str, Any], second: dict[str, Any]) -> None:
+    payload = block_payload(Random(seed))
+    new = [first, second | {"runtime": "new-b"}]
+    result = splice(payload.text(), TEMPLATES, payload.ours, [NewEntry(value) for value in new], generator.emit.emit)
+    assert isinstance(result, Spliced)
+    assert yaml.safe_load(result.text) == expected_value(payload, yaml.safe_load(payload.text()), new)
+    without = splice(result.text, TEMPLATES, result.entries, [], generator.emit.emit)
+    assert isinstance(without, Spliced)
+    assert without.text == payload.text("")
+
+
 # --- lists that are not there, or empty -------------------------------------------------------------------------------
 
 ITEM = "- runtime: n\n"
@@ -155,35 +177,35 @@ ITEM = "- runtime: n\n"
 @pytest.mark.parametrize(
     ("base", "expected"),
     [
-        ("", "templates:\n  - runtime: n\n"),
-        ("# only a comment\n", "# only a comment\ntemplates:\n  - runtime: n\n"),
-        ("# only a comment", "# only a comment\ntemplates:\n  - runtime: n"),
-        ("---\n", "---\ntemplates:\n  - runtime: n\n"),
-        ("--- # c\n# d\n...\n", "--- # c\n# d\ntemplates:\n  - runtime: n\n...\n"),
-        ("--- null\n", "--- \ntemplates:\n  - runtime: n\n"),
-        ("null # c\n", " # c\ntemplates:\n  - runtime: n\n"),
-        ("# a\n~\n# b\n", "# a\ntemplates:\n  - runtime: n\n# b\n"),
-        ("# a\n{ }\n# b\n", "# a\ntemplates:\n  - runtime: n\n# b\n"),
-        ("a: 1\n", "a: 1\ntemplates:\n  - runtime: n\n"),
-        ("a: 1", "a: 1\ntemplates:\n  - runtime: n"),
-        ("a: 1\n# end\n\n", "a: 1\n# end\n\ntemplates:\n  - runtime: n\n"),
-        ("a: 1\n...\n# end\n", "a: 1\ntemplates:\n  - runtime: n\n...\n# end\n"),
-        ("a: |+\n  b\n\n", "a: |+\n  b\n\ntemplates:\n  - runtime: n\n"),
+        ("", "templates:\n- runtime: n\n"),
+        ("# only a comment\n", "# only a comment\ntemplates:\n- runtime: n\n"),
+        ("# only a comment", "# only a comment\ntemplates:\n- runtime: n"),
+        ("---\n", "---\ntemplates:\n- runtime: n\n"),
+        ("--- # c\n# d\n...\n", "--- # c\n# d\ntemplates:\n- runtime: n\n...\n"),
+        ("--- null\n", "--- \ntemplates:\n- runtime: n\n"),
+        ("null # c\n", " # c\ntemplates:\n- runtime: n\n"),
+        ("# a\n~\n# b\n", "# a\ntemplates:\n- runtime: n\n# b\n"),
+        ("# a\n{ }\n# b\n", "# a\ntemplates:\n- runtime: n\n# b\n"),
+        ("a: 1\n", "a: 1\ntemplates:\n- runtime: n\n"),
+        ("a: 1", "a: 1\ntemplates:\n- runtime: n"),
+        ("a: 1\n# end\n\n", "a: 1\n# end\n\ntemplates:\n- runtime: n\n"),
+        ("a: 1\n...\n# end\n", "a: 1\ntemplates:\n- runtime: n\n...\n# end\n"),
+        ("a: |+\n  b\n\n", "a: |+\n  b\n\ntemplates:\n- runtime: n\n"),
         ("a:\n- b\n", "a:\n- b\ntemplates:\n- runtime: n\n"),
         ("a:\n    - b\n", "a:\n    - b\ntemplates:\n    - runtime: n\n"),
-        ("  a: 1\n  b: 2\n", "  a: 1\n  b: 2\n  templates:\n    - runtime: n\n"),
-        ("a: 1\r\nb: 2\r\n", "a: 1\r\nb: 2\r\ntemplates:\r\n  - runtime: n\r\n"),
-        ("templates:\na: 1\n", "templates:\n  - runtime: n\na: 1\n"),
-        ("templates:", "templates:\n  - runtime: n"),
-        ("templates: # c\na: 1\n", "templates: # c\n  - runtime: n\na: 1\n"),
-        ("templates: ~ # c\na: 1\n", "templates: # c\n  - runtime: n\na: 1\n"),
-        ("templates: null\na: 1\n", "templates:\n  - runtime: n\na: 1\n"),
-        ("templates: []\na: 1\n", "templates:\n  - runtime: n\na: 1\n"),
+        ("  a: 1\n  b: 2\n", "  a: 1\n  b: 2\n  templates:\n  - runtime: n\n"),
+        ("a: 1\r\nb: 2\r\n", "a: 1\r\nb: 2\r\ntemplates:\r\n- runtime: n\r\n"),
+        ("templates:\na: 1\n", "templates:\n- runtime: n\na: 1\n"),
+        ("templates:", "templates:\n- runtime: n"),
+        ("templates: # c\na: 1\n", "templates: # c\n- runtime: n\na: 1\n"),
+        ("templates: ~ # c\na: 1\n", "templates: # c\n- runtime: n\na: 1\n"),
+        ("templates: null\na: 1\n", "templates:\n- runtime: n\na: 1\n"),
+        ("templates: []\na: 1\n", "templates:\n- runtime: n\na: 1\n"),
         ("templates:   [ ]   # c\na:\n- 1\n", "templates:   # c\n- runtime: n\na:\n- 1\n"),
-        ("templates: [\n]\na: 1\n", "templates:\n  - runtime: n\na: 1\n"),
-        ("templates:\n  # none yet\n  []\na: 1\n", "templates:\n  # none yet\n  - runtime: n\na: 1\n"),
-        ("templates:\n  [] # none\na: 1\n", "templates:\n   # none\n  - runtime: n\na: 1\n"),
-        ('"templates" : []\n', '"templates" :\n  - runtime: n\n'),
+        ("templates: [\n]\na: 1\n", "templates:\n- runtime: n\na: 1\n"),
+        ("templates:\n  # none yet\n  []\na: 1\n", "templates:\n  # none yet\n- runtime: n\na: 1\n"),
+        ("templates:\n  [] # none\na: 1\n", "templates:\n   # none\n- runtime: n\na: 1\n"),
+        ('"templates" : []\n', '"templates" :\n- runtime: n\n'),
     ],
 )
 def test_list_is_opened(base: str, expected: str) -> None:
