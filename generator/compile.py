@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from generator.compile_cluster import compile_cluster
 from generator.compile_jobs import run_jobs
+from generator.compiled import Compiled, Selection
 from generator.diagnostics import Diagnostic, fold
 from generator.effects import Effects, ineffective
 from generator.layout import Catalogue, expected_kind
 from generator.load import catalogue, load_documents
 from generator.model import Fleet, ServiceKey
 from generator.naming import offer
-from generator.snapshot import Snapshot
 from generator.source import Document, Span, Tree
 from generator.validate import build_fleet
 from generator.validate_documents import anchored, check_document, duplicate_names
 from generator.workshop import Workshop
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What to compile: some clusters by name, or the whole fleet; on how many processes (0: as many as pay)."""
-
-    clusters: tuple[str, ...] = ()
-    jobs: int = 0
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """The outcome: path below out/ to bytes, all diagnostics, folded and sorted, and the clusters selected."""
-
-    outputs: Mapping[str, bytes] = field(repr=False)
-    diagnostics: tuple[Diagnostic, ...]
-    clusters: tuple[str, ...]
 
 
 def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int], None]) -> Compiled:
@@ -63,6 +45,7 @@ def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int
         outputs.update(result.outputs)
         found += result.diagnostics
         effects.append(result.effects)
+        tree.adopt(result.reads)
     if whole and names == tuple(sorted(listed.clusters)):
         found += ineffective(tree, effects)
     if not whole:
@@ -77,11 +60,6 @@ def sound_documents(tree: Tree, paths: Iterable[str]) -> tuple[dict[str, Documen
     twice = duplicate_names(documents.values())
     sound = {path: anchored(document) for path, document in documents.items() if not checked[path]}
     return sound, (*found, *(diagnostic for diagnostics in checked.values() for diagnostic in diagnostics), *twice)
-
-
-def unchanged(tree: Snapshot) -> bool:
-    """Say whether the definitions on disk still are what was compiled."""
-    return not tree.changed()
 
 
 def _by_key(listed: Catalogue, cluster: str, documents: Mapping[str, Document]) -> dict[ServiceKey, Document]:

@@ -14,6 +14,7 @@ from typing import Any
 from generator.diagnostics import Diagnostic
 from generator.effects import Effects, effects_of_workshop
 from generator.merge_findings import merge_findings
+from generator.source import Stamp
 from generator.workshop import Workshop
 
 _PAYS = 12
@@ -29,6 +30,8 @@ class JobResult:
     outputs: dict[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
     effects: Effects
+    reads: dict[str, Stamp]
+    """The files that it read, for telling whether they change."""
 
 
 def run_jobs(
@@ -54,7 +57,7 @@ def _run(one: CompileOne, names: Sequence[str], workshop: Workshop, told: Callab
         diagnostics.extend(found)
         told(done)
     diagnostics.extend(merge_findings(workshop.notes, workshop.used.values()))
-    return JobResult(outputs, tuple(diagnostics), effects_of_workshop(workshop))
+    return JobResult(outputs, tuple(diagnostics), effects_of_workshop(workshop), workshop.tree.reads())
 
 
 def _run_forked(

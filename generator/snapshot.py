@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-Stamp = tuple[int, int, int]
-"""Modification time in nanoseconds, size in bytes, inode."""
+from generator.source import Stamp
 
 _DEFINITIONS = ("servewright.yaml", "runtimes", "clusters", "overlays")
 
@@ -46,6 +45,19 @@ class Snapshot:
         """Yield the paths of all files that definitions may consist of."""
         for name in _DEFINITIONS:
             yield from self.files(name)
+
+    def reads(self) -> dict[str, Stamp]:
+        """Return the files read so far, as they were."""
+        return dict(self._stamps)
+
+    def adopt(self, stamps: Mapping[str, Stamp]) -> None:
+        """Take over what another process has read of the same directory."""
+        self._stamps.update(stamps)
+
+    def outside(self) -> tuple[str, ...]:
+        """Return the files read that do not lie among the definitions: what file() takes from elsewhere in the repo."""
+        known = set(self.definitions())
+        return tuple(path for path in self._stamps if path not in known)
 
     def changed(self) -> tuple[str, ...]:
         """Return the paths that were read and have changed on disk since, and folders whose listing changed."""

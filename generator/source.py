@@ -6,9 +6,8 @@ time somebody asks, because only diagnostics and `explain` need them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Protocol
 
 Steps = tuple[str | int, ...]
@@ -73,6 +72,10 @@ class Document:
         return self._marks
 
 
+Stamp = tuple[int, int, int]
+"""Modification time in nanoseconds, size in bytes, inode."""
+
+
 class Tree(Protocol):
     """Paths to bytes: a working directory or a git tree. Paths are posix, relative to the root."""
 
@@ -82,25 +85,8 @@ class Tree(Protocol):
     def files(self, directory: str) -> Iterator[str]:
         """Yield the paths of all files under a directory, sorted; none if it does not exist."""
 
+    def reads(self) -> dict[str, Stamp]:
+        """Return the files read so far, with what tells whether they have changed since."""
 
-@dataclass(frozen=True)
-class WorkingTree:
-    """A directory on disk. Names that start with a dot are not part of the tree."""
-
-    root: Path
-
-    def read(self, path: str) -> bytes:
-        return (self.root / path).read_bytes()
-
-    def files(self, directory: str) -> Iterator[str]:
-        base = self.root / directory
-        if not base.is_dir():
-            return
-        for entry in sorted(base.iterdir()):
-            if entry.name.startswith("."):
-                continue
-            relative = entry.relative_to(self.root).as_posix()
-            if entry.is_dir():
-                yield from self.files(relative)
-            else:
-                yield relative
+    def adopt(self, stamps: Mapping[str, Stamp]) -> None:
+        """Take over what another process has read of the same tree."""

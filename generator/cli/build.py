@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.compilation import compiled
 from generator.cli.exit_code import ExitCode, blocks
 from generator.cli.failure import Failure
 from generator.cli.findings import closing_line, show
@@ -28,8 +27,9 @@ from generator.cli.options import (
 from generator.cli.terminal import paint_for, write_err, write_out
 
 if TYPE_CHECKING:
-    from generator.compile import Compiled
+    from generator.compiled import Compiled
     from generator.diagnostics import Diagnostic
+    from generator.out_survey import Existing
     from generator.snapshot import Snapshot
     from generator.write import Plan
 
@@ -57,17 +57,34 @@ def command(
     Only files that differ are written, and nothing is written if anything is wrong. With --cluster the folders of
     other clusters stay as they are.
     """
+    from generator.out_survey import survey
     from generator.snapshot import Snapshot
 
     started = time.perf_counter()
     folder = fleet_root(root)
     tree = Snapshot(folder)
     selected = selected_clusters(folder, clusters)
-    result = compiled(tree, selected, jobs)
-    run = _Run(tree, folder, selected, chosen_format(ctx), strict, started, result)
+    existing = survey(folder / "out", selected or None)
+    result = _result(tree, selected, jobs, existing, no_cache)
+    run = _Run(tree, folder, selected, chosen_format(ctx), strict, started, existing, result)
     if blocks(result.diagnostics, strict):
         return _end(run, result.diagnostics)
     return _compare(run) if check else _write(run)
+
+
+def _result(
+    tree: Snapshot, selected: tuple[str, ...], jobs: int | None, existing: Existing, no_cache: bool
+) -> Compiled:
+    from generator.cli.compilation import answered, compiled, remember
+
+    if no_cache:
+        return compiled(tree, selected, jobs)
+    answer = answered(tree, selected, existing.files)
+    if answer is not None:
+        return answer
+    result = compiled(tree, selected, jobs)
+    remember(tree, selected, result)
+    return result
 
 
 @dataclass(frozen=True)
@@ -80,6 +97,8 @@ class _Run:
     form: Format
     strict: bool
     started: float
+    existing: Existing
+    """What lay in out/ when the build began."""
     result: Compiled
 
     @property
@@ -90,9 +109,9 @@ class _Run:
 def _compare(run: _Run) -> ExitCode:
     """Say whether out/ is what the definitions give."""
     from generator.cli.changes import STALE_HELP, stale_findings, stale_line
-    from generator.write import findings, is_stale
+    from generator.write import findings, is_stale, plan
 
-    planned = _plan(run)
+    planned = plan(run.existing, run.result.outputs)
     found = (*run.result.diagnostics, *findings(planned))
     stale = is_stale(planned)
     show((*found, *(stale_findings(planned) if run.form.for_programs else ())), run.tree, run.folder, run.form)
@@ -106,16 +125,16 @@ def _compare(run: _Run) -> ExitCode:
 
 def _write(run: _Run) -> ExitCode:
     """Make out/ what the definitions give."""
-    from generator.compile import unchanged
     from generator.out_lock import lock
-    from generator.write import apply, findings
+    from generator.out_survey import survey
+    from generator.write import apply, findings, plan
 
     with lock(run.out):
-        planned = _plan(run)
+        planned = plan(survey(run.out, run.selected or None), run.result.outputs)
         found = (*run.result.diagnostics, *findings(planned))
         if blocks(found, run.strict):
             return _end(run, found)
-        if not unchanged(run.tree):
+        if run.tree.changed():
             raise Failure("the definitions changed while they were compiled", "run 'servewright build' again")
         show(found, run.tree, run.folder, run.form)
         apply(planned, run.result.outputs, run.out)
@@ -123,13 +142,6 @@ def _write(run: _Run) -> ExitCode:
     if found:
         write_err(closing_line(found, 0) + "\n")
     return ExitCode.FINE
-
-
-def _plan(run: _Run) -> Plan:
-    from generator.out_survey import survey
-    from generator.write import plan
-
-    return plan(survey(run.out, run.selected or None), run.result.outputs)
 
 
 def _end(run: _Run, found: Sequence[Diagnostic]) -> ExitCode:
