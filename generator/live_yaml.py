@@ -109,5 +109,5 @@ def _not_an_object(path: str, root: Node | None) -> Diagnostic:
         "not-an-object",
         f"the file holds {what}, where one Kubernetes object is due",
         root.span if root else Span(path),
-        "Export the object with kubectl get … -o yaml",
+        "Export the object with kubectl get … -o yaml.",
     )

@@ -71,7 +71,7 @@ def _value(path: str, text: str, composition: Composition) -> tuple[Any, tuple[D
 
 
 def _empty(path: str) -> Diagnostic:
-    return Diagnostic("empty-file", "the file holds no document", Span(path), "Write a definition, or remove the file")
+    return Diagnostic("empty-file", "the file holds no document", Span(path), "Write a definition, or remove the file.")
 
 
 def _marks(text: str, steps: Steps, key: Span, node: Node) -> Iterator[tuple[Steps, Mark]]:

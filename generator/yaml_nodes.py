@@ -26,6 +26,8 @@ MAX_ALIASED = 10_000
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*|#.*|\s+)*")
 """Anchor and tag before a scalar, and what may stand between."""
 
+_AFTER_NAME = frozenset(("", " ", "\t", "\n", ",", "]", "}"))
+
 Kind = Literal["scalar", "sequence", "mapping"]
 
 
@@ -74,7 +76,7 @@ def compose_nodes(path: str, text: str) -> Composition:
         while composer.broken is None and parser.check_event():
             composer.take(parser.get_event())
     except yaml.MarkedYAMLError as error:
-        composer.stop(yaml_syntax.explain(path, text, error), yaml_syntax.offset(error))
+        composer.stop(yaml_syntax.explain(path, text, error), yaml_syntax.stop_offset(error))
     return composer.finish()
 
 
@@ -175,6 +177,7 @@ class _Composer:
 
     def _alias(self, event: Any) -> None:
         span = self._span(event.start_mark, event.end_mark)
+        self._check_name(event.end_mark.index, span)
         target = self._anchors.get(event.anchor)
         if target is None:
             describe = yaml_syntax.alias_in_itself if event.anchor in self._anchors else yaml_syntax.unknown_alias
@@ -202,10 +205,16 @@ class _Composer:
 
     def _claim(self, event: Any) -> None:
         """Note that an anchor is being defined: until its node is whole, no alias may name it."""
+        span = self._span(event.start_mark, event.end_mark)
+        self._check_name(event.start_mark.index + 1 + len(event.anchor), span)
         if event.anchor in self._anchors:
-            span = self._span(event.start_mark, event.end_mark)
             self._problems.append(yaml_syntax.duplicate_anchor(span, event.anchor))
         self._anchors[event.anchor] = None
+
+    def _check_name(self, end: int, span: Span) -> None:
+        """Report a name that ends here to libyaml, but goes on in YAML 1.2 (§6.9.2)."""
+        if self.text[end : end + 1] not in _AFTER_NAME:
+            self._problems.append(yaml_syntax.unclear_name(span))
 
     def _span(self, start: Any, end: Any) -> Span:
         return Span(self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)

@@ -32,7 +32,7 @@ _DIRECTIVES = frozenset(
 )
 
 
-def offset(error: yaml.MarkedYAMLError) -> int:
+def stop_offset(error: yaml.MarkedYAMLError) -> int:
     """Return the offset in the text at which libyaml stopped."""
     return int(error.problem_mark.index) if error.problem_mark else 0
 
@@ -41,8 +41,8 @@ def explain(path: str, text: str, error: yaml.MarkedYAMLError) -> Diagnostic:
     """Return the diagnostic for what libyaml found wrong in a text."""
     problem = error.problem or ""
     end = len(text.rstrip())
-    place = min(offset(error), max(end - 1, 0))
-    if error.context_mark and (problem in _AT_CONTEXT or (problem in _UNCLOSED and offset(error) >= end)):
+    place = min(stop_offset(error), max(end - 1, 0))
+    if error.context_mark and (problem in _AT_CONTEXT or (problem in _UNCLOSED and stop_offset(error) >= end)):
         place = error.context_mark.index
         problem = _UNCLOSED.get(problem, problem)
     span = span_at(path, text, place, place + 1)
@@ -56,9 +56,11 @@ def explain(path: str, text: str, error: yaml.MarkedYAMLError) -> Diagnostic:
     if problem == "found undefined tag handle" or (error.context or "").endswith("a tag"):
         return _unknown_tag(span)
     related = _opening(path, text, error, span.line)
-    template = _template(head[-_NEAR:] + tail)
+    near = head[-_NEAR:]
+    template = _template(near + tail)
     if template:
-        return unquoted_template(span, template, related)
+        start, end = (place - len(near) + offset for offset in template.span())
+        return unquoted_template(span_at(path, text, start, end), template[0], related)
     message, remedy = _describe(problem, head, tail)
     return Diagnostic("yaml-syntax", message, span, remedy, related=related)
 
@@ -70,7 +72,7 @@ def unquoted_template(span: Span, template: str, related: tuple[Related, ...] = 
         "yaml-syntax",
         f"YAML reads the braces of '{template}' as its own",
         span,
-        f"Quote the whole value: {quote}{template}{quote}",
+        f"Quote the whole value: {quote}{template}{quote}.",
         related=related,
     )
 
@@ -81,45 +83,51 @@ def tab_character(span: Span) -> Diagnostic:
         "tab",
         "a tab stands here, where YAML readers differ on what it means",
         span,
-        r'Use spaces; in text write "\t" inside double quotes',
+        r'Use spaces; in text write "\t" inside double quotes.',
     )
 
 
 def directive(span: Span) -> Diagnostic:
     """%YAML or %TAG before the document."""
     return Diagnostic(
-        "yaml-directive", "the document begins with a directive ('%')", span, "Remove it; definitions are YAML 1.2"
+        "yaml-directive", "the document begins with a directive ('%')", span, "Remove it; definitions are YAML 1.2."
     )
 
 
 def several_documents(span: Span) -> Diagnostic:
     """A second document in one file."""
     return Diagnostic(
-        "several-documents", "a second document begins here; a file holds one", span, "Move it to a file of its own"
+        "several-documents", "a second document begins here; a file holds one", span, "Move it to a file of its own."
     )
 
 
 def too_deep(span: Span, limit: int) -> Diagnostic:
     """Nesting beyond the limit."""
-    return Diagnostic("too-deep", f"mappings and lists are nested more than {limit} deep", span, "Nest less")
+    return Diagnostic("too-deep", f"mappings and lists are nested more than {limit} deep", span, "Nest less.")
 
 
 def too_many(span: Span, limit: int) -> Diagnostic:
     """More values than the limit."""
-    return Diagnostic("file-too-large", f"the file holds more than {limit:,} values", span, "Split the definition")
+    return Diagnostic("file-too-large", f"the file holds more than {limit:,} values", span, "Split the definition.")
 
 
 def alias_limit(span: Span, limit: int) -> Diagnostic:
     """Aliases that make much of little."""
     return Diagnostic(
-        "alias-limit", f"aliases expand to more than {limit:,} values", span, "Write the values out, or share fewer"
+        "alias-limit", f"aliases expand to more than {limit:,} values", span, "Write the values out, or share fewer."
     )
+
+
+def unclear_name(span: Span) -> Diagnostic:
+    """The name of an anchor or alias that ends sooner to YAML 1.1 than to YAML 1.2."""
+    message, remedy = WORDING["did not find expected alphabetic or numeric character"]
+    return Diagnostic("yaml-syntax", message, span, remedy)
 
 
 def duplicate_anchor(span: Span, name: str) -> Diagnostic:
     """An anchor's name used again: YAML allows it, libyaml refuses it."""
     return Diagnostic(
-        "duplicate-anchor", f"the anchor '&{name}' is defined before", span, "Give each anchor its own name"
+        "duplicate-anchor", f"the anchor '&{name}' is defined before", span, "Give each anchor its own name."
     )
 
 
@@ -134,7 +142,7 @@ def alias_in_itself(span: Span, name: str) -> Diagnostic:
 
 
 def _quoted_alias(name: str) -> str:
-    return f'Quote the value if it is text: "*{name}"'
+    return f'Quote the value if it is text: "*{name}".'
 
 
 def _describe(problem: str, head: str, tail: str) -> tuple[str, str]:
@@ -162,6 +170,8 @@ def _opening(path: str, text: str, error: yaml.MarkedYAMLError, line: int) -> tu
     return (Related(span_at(path, text, mark.index, mark.index + 1), f"the {what} begins here"),)
 
 
-def _template(line: str) -> str | None:
+def _template(line: str) -> re.Match[str] | None:
+    """Return the first template of a line, if it seems to stand outside quotes."""
     found = _TEMPLATE.search(line)
-    return found[0] if found and line.count('"', 0, found.start()) % 2 == 0 else None
+    quoted = found and any(line.count(quote, 0, found.start()) % 2 for quote in "\"'")
+    return None if quoted else found

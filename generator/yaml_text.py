@@ -51,7 +51,7 @@ def _too_large(path: str, size: int) -> Diagnostic:
         "file-too-large",
         f"the file has {size:,} bytes; a definition may have {MAX_BYTES:,}",
         Span(path),
-        "Split the definition, or keep long scripts in files beside it and name them with ${{ file('…') }}",
+        "Split the definition, or keep long scripts in files beside it and name them with ${{ file('…') }}.",
     )
 
 
@@ -62,7 +62,7 @@ def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Diagnostic:
         message = "the file is UTF-16, not UTF-8"
     else:
         message = f"the byte 0x{data[error.start]:02x} is not UTF-8"
-    return Diagnostic("not-utf8", message, span, "Save the file in the encoding UTF-8")
+    return Diagnostic("not-utf8", message, span, "Save the file in the encoding UTF-8.")
 
 
 def _byte_order_mark(path: str) -> Diagnostic:
@@ -70,7 +70,7 @@ def _byte_order_mark(path: str) -> Diagnostic:
         "byte-order-mark",
         "the file begins with a byte order mark",
         Span(path, 1, 1, 1, 2),
-        "Save the file as UTF-8 without a byte order mark (BOM)",
+        "Save the file as UTF-8 without a byte order mark (BOM).",
     )
 
 
@@ -81,7 +81,7 @@ def _carriage_return(path: str, text: str) -> Diagnostic:
         "carriage-return",
         f"{lines} line{'s end' if lines > 1 else ' ends'} in a carriage return (CRLF)",
         span_at(path, text, place, place + 1),
-        "Save the file with Unix line ends (LF); a line '*.yaml text eol=lf' in .gitattributes keeps them",
+        "Save the file with Unix line ends (LF); a line '*.yaml text eol=lf' in .gitattributes keeps them.",
     )
 
 
@@ -91,5 +91,5 @@ def _control_character(path: str, text: str, match: re.Match[str]) -> Diagnostic
         "control-character",
         f"the character U+{code:04X} is invisible, and YAML readers treat it differently or refuse it",
         span_at(path, text, match.start(), match.end()),
-        f'Remove it, or write it as "\\u{code:04x}" inside double quotes',
+        f'Remove it, or write it as "\\u{code:04x}" inside double quotes.',
     )

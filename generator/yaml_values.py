@@ -81,13 +81,11 @@ class _Reader:
         if self._is_template(key):
             yield self._unquoted(key)
         elif key.kind != "scalar":
-            yield Diagnostic(
-                "non-string-key", f"a {key.kind} cannot be a key", key.span, "Write a plain key, or quote it"
-            )
+            yield collection_key(key)
         elif not key.style and key.text == "<<":
             yield merge_key(key)
         elif not key.style and is_ambiguous(key.text):
-            yield replace(_ambiguous(key), help=f"Write {_quoted(key)}")
+            yield replace(_ambiguous(key), help=f"Write {_quoted(key)}.")
         elif not key.style and not isinstance(read_core(key.text), str):
             yield non_string_key(key)
         elif key.text in places:
@@ -120,39 +118,39 @@ def merge_key(key: Node) -> Diagnostic:
         "merge-key",
         "merge keys ('<<') are not part of YAML 1.2",
         key.span,
-        "Write the fields out, or put what several files share into a layer (runtime, release, overlay, cluster)",
+        "Write the fields out, or put what several files share into a layer (runtime, release, overlay, cluster).",
     )
 
 
 def collection_key(key: Node) -> Diagnostic:
     """A list or mapping as a key."""
-    return Diagnostic("non-string-key", f"a {key.kind} cannot be a key", key.span, "Write a plain key, or quote it")
+    return Diagnostic("non-string-key", f"a {key.kind} cannot be a key", key.span, "Write a plain key, or quote it.")
 
 
 def non_string_key(key: Node) -> Diagnostic:
     """A plain key that is a number, a boolean or null."""
     message = f"the key {_shown(key)} is {_described(read_core(key.text))}, not text"
-    return Diagnostic("non-string-key", message, key.span, f"Write {_quoted(key)}")
+    return Diagnostic("non-string-key", message, key.span, f"Write {_quoted(key)}.")
 
 
 def repeated_key(key: Node, first: Node) -> Diagnostic:
     """A key that its mapping has already."""
     message = f"the key {_shown(key)} stands twice in one mapping"
     related = (Related(first.span, "it stands here first"),)
-    return Diagnostic("duplicate-key", message, key.span, "Keep one of the two", related=related)
+    return Diagnostic("duplicate-key", message, key.span, "Keep one of the two.", related=related)
 
 
 def tagged(node: Node) -> Diagnostic:
     """A value with a tag."""
     tag = str(node.tag)
     name = "!!" + tag.removeprefix(_TAG_PREFIX) if tag.startswith(_TAG_PREFIX) else tag
-    remedy = f"Remove it, and write {_quoted(node)} for text" if node.kind == "scalar" else "Remove it"
+    remedy = f"Remove it, and write {_quoted(node)} for text." if node.kind == "scalar" else "Remove it."
     return Diagnostic("yaml-tag", f"the tag '{_shortened(name)}' is not allowed", node.span, remedy)
 
 
 def out_of_range(node: Node, why: str) -> Diagnostic:
     """A number that JSON or Kubernetes cannot hold."""
-    remedy = f"Kubernetes holds no such number; write {_quoted(node)} for text"
+    remedy = f"Kubernetes holds no such number; write {_quoted(node)} for text."
     return Diagnostic("number-out-of-range", f"{_shown(node)} {why}", node.span, remedy)
 
 
@@ -161,7 +159,7 @@ def _ambiguous(node: Node) -> Diagnostic:
     other = f"{_described(kubernetes)} to Kubernetes" if same(core, old) else f"{_described(old)} in YAML 1.1"
     message = f"{_shown(node)} is {_described(core)} in YAML 1.2 but {other}"
     meant = [_written(value) for value in (core, old, kubernetes) if _is_writable(value)]
-    remedy = " or ".join([f"Write {_quoted(node)} for text", *dict.fromkeys(meant)])
+    remedy = " or ".join([f"Write {_quoted(node)} for text", *dict.fromkeys(meant)]) + "."
     return Diagnostic("ambiguous-scalar", message, node.span, remedy)
 
 
