@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -27,10 +27,20 @@ def check_objects(objects: Sequence[Rendered], runtimes: Sequence[Rendered], mem
     for rendered in objects:
         findings = memo.of(_subject(rendered), (rendered.value,), lambda r=rendered: tuple(_object_findings(r)))  # type: ignore[misc]
         if rendered.target.kind == "InferenceService":
-            findings += tuple(service_findings(rendered, served))
+            findings += _service_findings(rendered, served, memo)
         if findings:
             yield from _placed(rendered, findings)
     yield from _same_identity(objects)
+
+
+def _service_findings(rendered: Rendered, served: Mapping[str, Rendered], memo: Memo) -> tuple[Finding, ...]:
+    assert rendered.target.installed is not None
+    model = (rendered.value["spec"].get("predictor") or {}).get("model") or {}
+    runtime = served.get(model.get("runtime") or "")
+    judged = (rendered.value, runtime.value if runtime is not None else None, rendered.target.installed.contract)
+    found = memo.of("service", judged, lambda: tuple(service_findings(rendered, served)))
+    # The same contract may stand at another line for another target, so what is wrong is looked for anew.
+    return tuple(service_findings(rendered, served)) if found else ()
 
 
 def check_refused(refused: Refused) -> Iterator[Diagnostic]:

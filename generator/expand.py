@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.expressions import ExpressionError, Functions, Placeholders, Scope, compile_text
+from generator.expressions import ExpressionError, Functions, Placeholders, Scope, Template, compile_text
 from generator.memo import Memo
 from generator.model import ScriptText
 from generator.source import Steps, Tree
@@ -49,15 +49,34 @@ def expand(value: Any, surroundings: Surroundings, memo: Memo) -> tuple[Any, tup
 
     Values without expressions are returned as they are; equal results give the same object again.
     """
-    sites = memo.of("sites", (value,), lambda: tuple(_sites(value, ())))
+    sites, names = memo.of("sites", (value,), lambda: _sites_and_names(value))
     if not sites:
         return value, ()
+    seen = (surroundings.placeholders, surroundings.custom_args, surroundings.scope.read(names))
+    expanded = memo.of(("expand", seen), (value,), lambda: _expanded(value, sites, surroundings, memo))
+    # An error's text also tells which names there are, beside those that were read.
+    return _expanded(value, sites, surroundings, memo) if expanded[1] else expanded
+
+
+def _sites_and_names(value: Any) -> tuple[tuple[Site, ...], tuple[Steps, ...]]:
+    """Return where expressions stand, and all paths that they can read."""
+    sites = tuple(_sites(value, ()))
+    return sites, tuple({path for site in sites for path in _template(site).names_used})
+
+
+def _template(site: Site) -> Template:
+    template = compile_text(site.text)
+    assert not isinstance(template, tuple), "documents with expressions that do not compile are not rendered"
+    return template
+
+
+def _expanded(
+    value: Any, sites: Sequence[Site], surroundings: Surroundings, memo: Memo
+) -> tuple[Any, tuple[SiteError, ...]]:
     results: list[Any] = []
     errors: list[SiteError] = []
     for site in sites:
-        template = compile_text(site.text)
-        assert not isinstance(template, tuple), "documents with expressions that do not compile are not rendered"
-        result = template.evaluate(surroundings.scope, surroundings.functions(site.definition))
+        result = _template(site).evaluate(surroundings.scope, surroundings.functions(site.definition))
         results.append(result)
         if isinstance(result, tuple):
             errors.extend(SiteError(site.steps, error) for error in result)

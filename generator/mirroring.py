@@ -18,12 +18,16 @@ def mirrored_object(value: dict[str, Any], mirrors: Mapping[str, str], memo: Mem
     """Return the object with its images taken from the cluster's mirrors, itself where none applies."""
     if not mirrors:
         return value
+    return memo.of("mirrored", (value, mirrors), lambda: _moved(value, mirrors, memo))
+
+
+def _moved(value: dict[str, Any], mirrors: Mapping[str, str], memo: Memo) -> dict[str, Any]:
     sites = memo.of("images", (value,), lambda: tuple(image_sites(value)))
     moved = {steps: _mirrored(text, mirrors) for steps, text in sites}
     changed = {steps: text for steps, text in moved.items() if text != dict(sites)[steps]}
     if not changed:
         return value
-    key = ("mirrored", tuple(changed.items()))
+    key = ("moved", tuple(changed.items()))
     return memo.of(key, (value,), lambda: replaced(value, changed))
 
 

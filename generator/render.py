@@ -65,12 +65,15 @@ def render(target: Target, workshop: Workshop) -> Rendered | Refused:
 
 def merged_layers(layers: Sequence[Layer], fragment_type: str, workshop: Workshop) -> dict[str, Any]:
     """Return the layers' values merged, lowest first. Equal beginnings of layers are merged once."""
+    values = tuple(layer.value for layer in layers)
+    return workshop.memo.of(("merged", fragment_type), values, lambda: _merged(values, fragment_type, workshop))
+
+
+def _merged(values: Sequence[Any], fragment_type: str, workshop: Workshop) -> dict[str, Any]:
     shape = native_shape(fragment_type)
     value = _NOTHING
-    for layer in layers:
-        value = workshop.memo.of(
-            fragment_type, (value, layer.value), partial(merge, value, layer.value, shape, workshop.notes)
-        )
+    for layer in values:
+        value = workshop.memo.of(fragment_type, (value, layer), partial(merge, value, layer, shape, workshop.notes))
     return value
 
 

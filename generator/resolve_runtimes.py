@@ -136,16 +136,12 @@ def _fit(cluster: Cluster, runtime: Runtime, flavour: str) -> tuple[tuple[Cluste
         if name in cluster.accelerators
     )
     if not fitting:
-        return (
-            (),
-            f"needs one of the accelerators {', '.join(names or ())}, the cluster has {', '.join(cluster.accelerators) or 'none'}",
-        )
+        there = ", ".join(cluster.accelerators) or "none"
+        return (), f"needs one of the accelerators {', '.join(names or ())}, the cluster has {there}"
     architectures = _top(layers, "architectures")
     if architectures and cluster.architectures and not set(architectures) & set(cluster.architectures):
-        return (
-            (),
-            f"needs architecture {' or '.join(architectures)}, the cluster has {', '.join(cluster.architectures)}",
-        )
+        there = ", ".join(cluster.architectures)
+        return (), f"needs architecture {' or '.join(architectures)}, the cluster has {there}"
     for fact, due in (_top(layers, "requires") or {}).items():
         allowed = due if isinstance(due, list) else [due]
         actual = _fact(cluster, fact, fitting)
@@ -217,8 +213,14 @@ def _above(cluster: Cluster, runtime: str) -> tuple[Layer, ...]:
             above.append(general)
         for index, entry in enumerate(layer.value.get("runtimes") or ()):
             if entry["name"] == runtime and len(entry) > 1:
-                above.append(Layer(layer.document, (*layer.steps, "runtimes", index), entry))
+                above.append(_entry_layer(layer, index))
     return tuple(above)
+
+
+@cache
+def _entry_layer(layer: Layer, index: int) -> Layer:
+    """Return the layer of a cluster's or overlay's runtimes entry; one object for all clusters that list the overlay."""
+    return Layer(layer.document, (*layer.steps, "runtimes", index), layer.value["runtimes"][index])
 
 
 @cache
