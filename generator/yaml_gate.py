@@ -21,11 +21,12 @@ _MAX_BRACKETS = 5
 """With at most one level a column, these keep far from the limit on depth."""
 
 _QUOTED = r"""(?:"[^"\\\n]*+(?:\\["\\nt][^"\\\n]*+)*+"|'[^'\n]*+(?:''[^'\n]*+)*+')"""
-_NAME = r"(?![yYnNoOtTfF](?i:|es|o|n|ff|rue|alse|ull):)[A-Za-z_][A-Za-z0-9_./-]*+"
+_NAME = r"(?![yYnNoOtTfF](?i:|es|o|n|ff|rue|alse|ull):)[A-Za-z][A-Za-z0-9_./-]*+"
 _KEY = rf"(?:{_NAME}|{_QUOTED}):"
+"""A key. None begins with an underscore: the fast parser leaves underscores out where digits follow."""
 
 _NUMBER = r"-?(?:0|[1-9][0-9]{0,17}+)(?:\.[0-9]{1,17}+)?+"
-_WORD = r"(?![yYnNoO](?:es|ES|[oOnN]|ff|FF)?(?:[ ]*[\n#,\]}:]))[A-Za-z_/$]"
+_WORD = r"(?![yYnNoO](?:es|ES|[oOnN]|ff|FF)?(?:[ ]*[\n#,\]}:]))[A-Za-z/$]"
 _OPTION = r"-{1,2}[A-Za-z]"
 _QUANTITY = r"[0-9]++(?:\.[0-9]++)?+(?:\.[0-9]|[ACDF-NP-WYZac-df-np-wyz])"
 _TEXT = rf"(?:{_WORD}|{_OPTION}|{_QUANTITY})"
