@@ -9,6 +9,7 @@ import click
 
 from generator.cli.display import visible
 from generator.cli.exit_code import ExitCode
+from generator.out_problem import OutputRefused
 
 
 class Failure(click.ClickException):
@@ -41,6 +42,8 @@ def ending(error: BaseException, debug: bool) -> Ending:
         return _told(error.format_message(), _usage(error))
     if isinstance(error, click.ClickException):
         return _told(error.format_message(), "see 'servewright --help'")
+    if isinstance(error, OutputRefused):
+        return Ending("".join(_told(problem.message, problem.help).text for problem in error.problems), ExitCode.TOOL)
     traced = "".join(traceback.format_exception(error)) if debug else ""
     known = _told_system_error(error) if isinstance(error, OSError) else _told_bug(error)
     return Ending(_visible_lines(traced) + known.text, known.code)
