@@ -11,7 +11,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -66,16 +66,29 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _rows(rounds: int, large_rounds: int) -> Iterator[Row | str]:
-    yield "start"
-    yield _start()
-    with tempfile.TemporaryDirectory(prefix="servewright-bench-") as folder:
-        # Once without a look at the clock: Python's bytecode is kept from then on.
-        measure(Path(folder, "warm-up"), KINDS[0], Size(3, 5), 1)
-    for size, count in ((JUDGED, rounds), (LARGE, large_rounds)):
-        for kind in KINDS if count else ():
-            yield f"{kind}, {size} ({size.objects:,} objects), median of {count}"
-            with tempfile.TemporaryDirectory(prefix="servewright-bench-") as folder:
-                yield from _fleet(measure(Path(folder), kind, size, count), judged=size is JUDGED)
+    with tempfile.TemporaryDirectory(prefix="servewright-bench-") as name:
+        folder = Path(name)
+        environment = _environment(folder / "bytecode")
+        # Once without a look at the clock: Python keeps its bytecode from then on.
+        measure(_made(folder / "warm-up"), KINDS[0], Size(3, 5), 1, environment)
+        yield "start"
+        yield _start(environment)
+        for size, count in ((JUDGED, rounds), (LARGE, large_rounds)):
+            for kind in KINDS if count else ():
+                yield f"{kind}, {size} ({size.objects:,} objects), median of {count}"
+                rounds_of_fleet = measure(_made(folder / f"{kind}-{size.clusters}"), kind, size, count, environment)
+                yield from _fleet(rounds_of_fleet, judged=size is JUDGED)
+
+
+def _environment(bytecode: Path) -> dict[str, str]:
+    """Return an environment in which Python keeps bytecode, as it does by default, but outside the repo."""
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(bytecode), "NO_COLOR": "1"}
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 def _fleet(rounds: Sequence[Round], judged: bool) -> Iterator[Row]:
@@ -92,9 +105,9 @@ def _fleet(rounds: Sequence[Round], judged: bool) -> Iterator[Row]:
         yield Row(what, seconds(runs), ratio(runs, plain), "of plain", bar if judged else None, peak(runs))
 
 
-def _start() -> Row:
+def _start(environment: Mapping[str, str]) -> Row:
     pairs = [
-        (run([SERVEWRIGHT, "--version"], os.environ), run([sys.executable, "-c", "pass"], os.environ))
+        (run([SERVEWRIGHT, "--version"], environment), run([sys.executable, "-c", "pass"], environment))
         for _ in range(_STARTS)
     ]
     ours = median(version.seconds for version, _ in pairs)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,28 +43,31 @@ class Size:
         return f"{self.clusters:,} x {5 + self.services + 1}"
 
 
-def measure(folder: Path, kind: str, size: Size, rounds: int) -> list[Round]:
-    """Generate a fleet in a folder and return its rounds. Raises RuntimeError where a command fails or compares unfairly."""
+def measure(folder: Path, kind: str, size: Size, rounds: int, environment: Mapping[str, str]) -> list[Round]:
+    """Generate a fleet in a folder and return its rounds. Raises RuntimeError where a command fails or compares unfairly.
+
+    Nothing is deleted meanwhile, since ext4 creates files slowly for minutes after it has deleted many.
+    """
     root = folder / "fleet"
     generate = [sys.executable, "-m", "tests.bench.fleets", str(root), kind, str(size.clusters), str(size.services)]
-    run(generate, os.environ)
-    return [_round(folder, root, size) for _ in range(rounds)]
+    run(generate, environment)
+    return [_round(folder / str(number), root, size, environment) for number in range(rounds)]
 
 
-def _round(folder: Path, root: Path, size: Size) -> Round:
-    out, plain_out, copy, cache = root / "out", folder / "plain", folder / "copy", folder / "cache"
-    for old in (out, plain_out, copy, cache):
-        shutil.rmtree(old, ignore_errors=True)
-    environment = os.environ | {"XDG_CACHE_HOME": str(cache), "NO_COLOR": "1"}
+def _round(folder: Path, root: Path, size: Size, environment: Mapping[str, str]) -> Round:
+    folder.mkdir()
+    out, plain_out = root / "out", folder / "plain"
+    environment = {**environment, "XDG_CACHE_HOME": str(folder / "cache")}
     build = [SERVEWRIGHT, "build", "--root", str(root)]
     cold_build = run(build, environment)
     plain = run([sys.executable, "-m", "tests.bench.plain", str(root), str(plain_out)], environment)
     _require_fair(out, plain_out, size)
     warm_check = run([*build, "--check"], environment)
     cold_check = run([*build, "--check", "--no-cache"], environment)
-    copied = run(["cp", "-r", str(out), str(copy)], environment)
+    copied = run(["cp", "-r", str(out), str(folder / "copy")], environment)
     with _changed(root):
         changed_build = run(build, environment)
+    out.rename(folder / "out")
     return Round(plain, cold_build, warm_check, cold_check, changed_build, copied)
 
 
