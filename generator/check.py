@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
@@ -15,10 +15,12 @@ from generator.memo import Memo
 from generator.naming import SERVICE_LIMIT, SERVICE_NAME, is_label_value, is_qualified_name, is_subdomain
 from generator.native import object_schema
 from generator.refused import Refused
-from generator.schema_problems import Problem, explain
 from generator.source import Steps
-from generator.targets import Rendered
-from generator.trace import Trace, trace
+from generator.targets import Rendered, Target
+
+if TYPE_CHECKING:
+    from generator.schema_problems import Problem
+    from generator.trace import Trace
 
 
 def check_objects(objects: Sequence[Rendered], runtimes: Sequence[Rendered], memo: Memo) -> Iterator[Diagnostic]:
@@ -46,7 +48,7 @@ def _service_findings(rendered: Rendered, served: Mapping[str, Rendered], memo: 
 def check_refused(refused: Refused) -> Iterator[Diagnostic]:
     """Yield why a target could not become an object."""
     if refused.expressions:
-        origin = trace(refused.target, None)
+        origin = _traced(refused.target, None)
         for error in refused.expressions:
             document, steps = origin.place(error.steps)
             mark = document.mark(steps)
@@ -71,6 +73,8 @@ def _subject(rendered: Rendered) -> tuple[str, str | None]:
 def _object_findings(rendered: Rendered) -> Iterator[Finding]:
     kind, version = _subject(rendered)
     if not _validator(kind, version).is_valid(rendered.value):
+        from generator.schema_problems import explain
+
         yield from map(_from_problem, explain(object_schema(kind, version), rendered.value))
     yield from _name_findings(rendered.value, kind)
     yield from _metadata_findings(rendered.value["metadata"])
@@ -111,7 +115,7 @@ def _metadata_findings(metadata: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _placed(rendered: Rendered, findings: Iterable[Finding]) -> Iterator[Diagnostic]:
-    origin = trace(rendered.target, rendered.value)
+    origin = _traced(rendered.target, rendered.value)
     for finding in findings:
         yield _diagnostic(origin, finding, rendered.target.cluster.name)
 
@@ -142,12 +146,21 @@ def _same_identity(objects: Sequence[Rendered]) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "duplicate-object",
                 f"two definitions make the {rendered.target.kind} '{name}' ({_what(first)} and {_what(rendered)})",
-                trace(rendered.target, rendered.value).mark(("metadata", "name")).value,
+                _traced(rendered.target, rendered.value).mark(("metadata", "name")).value,
                 "Let the name tell them apart, for instance by ${{ flavour.name }}.",
-                related=(Related(trace(first.target, first.value).mark(("metadata", "name")).value, "the other one"),),
+                related=(
+                    Related(_traced(first.target, first.value).mark(("metadata", "name")).value, "the other one"),
+                ),
                 clusters=(rendered.target.cluster.name,),
             )
 
 
 def _what(rendered: Rendered) -> str:
     return f"{rendered.target.runtime} {rendered.target.flavour}"
+
+
+def _traced(target: Target, value: dict[str, Any] | None) -> Trace:
+    # Replaying is for findings only: a fleet without any does not pay for importing it.
+    from generator.trace import trace
+
+    return trace(target, value)

@@ -7,7 +7,6 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from generator.expand import SiteError, Surroundings, expand
-from generator.json_patch import JsonPatchError, apply_json_patch
 from generator.memo import Memo
 from generator.merge import MergeNotes, merge, removals
 from generator.shape import Shape
@@ -66,6 +65,8 @@ def patched(
         result: Any = merge(value, change, shape, notes)
         _carry_over(patch.patch, change, notes)
     else:
+        from generator.json_patch import JsonPatchError, apply_json_patch
+
         result = apply_json_patch(value, change)
         if isinstance(result, JsonPatchError):
             return value, (PatchError(patch, ("patch", result.index), "patch-failed", result.message, result.help),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
@@ -13,9 +13,11 @@ from generator.diagnostics import Diagnostic, Related
 from generator.expressions import ExpressionError, compile_text, misplaced_names
 from generator.language import registry, schema_file
 from generator.model import ScriptText
-from generator.schema_problems import Problem, explain
 from generator.source import Document, Steps
 from generator.validate_layers import layer_problems
+
+if TYPE_CHECKING:
+    from generator.schema_problems import Problem
 
 _ROOT = "json-schema:///"
 
@@ -66,6 +68,8 @@ def _anchored(value: Any, path: str) -> Any:
 def _shape_problems(document: Document, kind: str) -> Iterator[Diagnostic]:
     if _validator(kind).is_valid(document.value):
         return
+    from generator.schema_problems import explain
+
     marks = document.marks()
     written = lambda steps: marks[steps].text if steps in marks else None  # noqa: E731
     for problem in explain(registry()[schema_file(kind)], document.value, registry(), written):
