@@ -57,6 +57,8 @@ _OLD_TIME = re.compile(
 _GO_INT = re.compile(r"([-+]?)(?:0[bB]([01]+)|0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))")
 _GO_SIGNED_BINARY = re.compile(r"0b([-+][01]+)")
 
+_GO_SEPARATOR = re.compile(r"(?<=[0-9])_(?=[0-9])")
+
 _SUSPECT = re.compile(r"[-+.0-9=<yYnNoO]")
 """How every scalar begins on which the readers differ."""
 
@@ -83,7 +85,7 @@ def read_kubernetes(text: str) -> Scalar:
         return _OLD_WORDS[text]
     if text[0] not in "+-.0123456789":
         return text
-    bare = text if text[0] == "." else text.replace("_", "")
+    bare = _GO_SEPARATOR.sub("", text) if text[0] == "." else text.replace("_", "")
     whole = _go_integer(bare)
     if whole is not None:
         return whole
