@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from generator.diagnostics import Diagnostic
@@ -67,18 +68,13 @@ def _run_forked(
     total: int,
     progress: Callable[[int, int], None],
 ) -> Iterator[JobResult]:
-    context = multiprocessing.get_context("fork")
-    receivers: list[Connection[Any, Any]] = []
-    processes = []
-    for share in shares:
-        receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=_child, args=(one, share, workshop, sender), daemon=True)
-        process.start()
-        sender.close()
-        receivers.append(receiver)
-        processes.append(process)
+    # No Ctrl-C until all are started and the children ignore it: it would cut a fork short.
+    unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    started = [_started(one, share, workshop) for share in shares]
+    receivers = [receiver for _, receiver in started]
     done = dict.fromkeys(map(id, receivers), 0)
     try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
         while receivers:
             for receiver in [candidate for candidate in receivers if candidate in wait(receivers)]:
                 message = receiver.recv()
@@ -91,10 +87,19 @@ def _run_forked(
                     raise RuntimeError(message)
                 yield message
     finally:
-        for process in processes:
+        for process, _ in started:
             if receivers:
                 process.terminate()
             process.join()
+
+
+def _started(one: CompileOne, names: Sequence[str], workshop: Workshop) -> tuple[BaseProcess, Connection[Any, Any]]:
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_child, args=(one, names, workshop, sender), daemon=True)
+    process.start()
+    sender.close()
+    return process, receiver
 
 
 def _child(one: CompileOne, names: Sequence[str], workshop: Workshop, sender: Connection[Any, Any]) -> None:

@@ -56,7 +56,7 @@ def main() -> None:
         setattr(os, name, shim.wrap(name))
     sys.argv = [program, *arguments]
     try:
-        run()
+        sys.exit(run())
     finally:
         if not int(due):
             print(shim.changes)
