@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 
 def main() -> int:
@@ -11,8 +12,9 @@ def main() -> int:
     if arguments == ["--version"]:
         from generator import __version__
 
-        print(f"servewright {__version__}")
-        return 0
+        with suppress(OSError):  # Where stdout takes nothing, run() meets and tells the same.
+            print(f"servewright {__version__}", flush=True)
+            return 0
     try:
         from generator.cli.app import run
     except KeyboardInterrupt:

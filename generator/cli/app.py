@@ -11,7 +11,7 @@ from generator import __version__
 from generator.cli.exit_code import ExitCode
 from generator.cli.failure import Failure, ending
 from generator.cli.options import format_option
-from generator.cli.terminal import abandon_output, flush_out, never_fail_to_encode, write_err
+from generator.cli.terminal import flush_out, never_fail_to_encode, write_err, write_last
 
 PROGRAM = "servewright"
 COMPLETE = "_SERVEWRIGHT_COMPLETE"
@@ -83,11 +83,7 @@ def _run(arguments: list[str]) -> int:
 
 def _told(error: BaseException) -> int:
     end = ending(error, bool(os.environ.get("SERVEWRIGHT_DEBUG")))
-    try:
-        write_err(end.text)
-        flush_out()
-    except OSError:
-        abandon_output()
+    write_last(end.text)
     return end.code
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from generator.write import Plan
 
 
-@click.command("build")
+@click.command("build", short_help="Compile the definitions into out/.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if out/ is not what the definitions give.")
 @cluster_option
 @jobs_option

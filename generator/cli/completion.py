@@ -11,7 +11,7 @@ from generator.cli.terminal import write_out
 SHELLS = ("bash", "zsh", "fish")
 
 
-@click.command("completion")
+@click.command("completion", short_help="Print the script for a shell's completion.")
 @click.argument("shell", metavar="|".join(SHELLS), type=click.Choice(SHELLS))
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> ExitCode:

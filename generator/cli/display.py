@@ -7,6 +7,9 @@ import unicodedata
 TAB = "    "
 """Tabs are shown as this many spaces wherever they stand, so that nothing depends on the column they start in."""
 
+MESSAGE_LIMIT = 2000
+"""Characters of one message shown to people: messages name values of the input, which may be of any length."""
+
 _ESCAPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _WIDE = frozenset({"W", "F"})
 _NO_WIDTH = frozenset({"Mn", "Me"})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import click
 
-from generator.cli.display import visible
+from generator.cli.display import MESSAGE_LIMIT, shortened, visible
 from generator.cli.exit_code import ExitCode
+from generator.cli.suggestion import nearest
 from generator.out_problem import OutputRefused
 
 
@@ -24,7 +26,7 @@ class Failure(click.ClickException):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a command ends that did not end by itself: the text for stderr and the exit code."""
+    """How a command ends that an exception ended: the text for stderr and the exit code."""
 
     text: str
     code: ExitCode
@@ -39,7 +41,7 @@ def ending(error: BaseException, debug: bool) -> Ending:
     if isinstance(error, Failure):
         return _told(error.message, error.remedy)
     if isinstance(error, click.UsageError):
-        return _told(error.format_message(), _usage(error))
+        return _told_usage(error)
     if isinstance(error, click.ClickException):
         return _told(error.format_message(), "see 'servewright --help'")
     if isinstance(error, OutputRefused):
@@ -53,20 +55,31 @@ def _told(message: str, remedy: str) -> Ending:
     return Ending(f"error: {visible(message.rstrip('.'))}\nhelp: {visible(remedy)}\n", ExitCode.TOOL)
 
 
-def _usage(error: click.UsageError) -> str:
+def _told_usage(error: click.UsageError) -> Ending:
     command = error.ctx.command_path if error.ctx else "servewright"
-    return f"see '{command} --help'"
+    advice = f"see '{command} --help'"
+    if isinstance(error, click.NoSuchOption):
+        return _told(f"no such option '{error.option_name}'", nearest(error.option_name, _options(error.ctx), advice))
+    message = error.format_message()
+    return _told(message[:1].lower() + message[1:], advice)
+
+
+def _options(ctx: click.Context | None) -> Iterator[str]:
+    parameters = ctx.command.get_params(ctx) if ctx else []
+    return (name for parameter in parameters for name in parameter.opts if name.startswith("--"))
 
 
 def _told_system_error(error: OSError) -> Ending:
     reason = error.strerror or str(error) or type(error).__name__
-    place = f"{error.filename}: " if error.filename else ""
-    return _told(f"{place}{reason}", "check the path, its permissions and the free space, then run the command again")
+    place = error.filename or "cannot read or write"
+    return _told(f"{place}: {reason}", "check the path, its permissions and the free space, then run the command again")
 
 
 def _told_bug(error: BaseException) -> Ending:
+    # What failed in another process comes with its traceback, whose last line says what it was.
+    *_, last = ["", *str(error).strip().splitlines()]
     return _told(
-        f"this is a bug in servewright: {type(error).__name__}: {error}",
+        f"this is a bug in servewright: {type(error).__name__}: {shortened(last, MESSAGE_LIMIT)}",
         "please report it with the definitions and the command that show it; "
         "with SERVEWRIGHT_DEBUG=1 the command prints where it happened",
     )

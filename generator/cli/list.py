@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 WHAT = ("runtimes", "clusters", "services")
 
 
-@click.command("list")
+@click.command("list", short_help="List runtimes, clusters or services.")
 @click.argument("what", metavar="|".join(WHAT), type=click.Choice(WHAT))
 @click.option("-o", "--output", type=click.Choice(["table", "json"]), default="table", help="How to write the rows.")
 @root_option

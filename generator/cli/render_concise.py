@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.cli.display import shortened, visible
+from generator.cli.display import MESSAGE_LIMIT, shortened, visible
 from generator.cli.paint import Paint, plain
-from generator.cli.render_full import MESSAGE_LIMIT
 from generator.diagnostics import Diagnostic
 
 

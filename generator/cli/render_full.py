@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.cli.display import shortened, visible
+from generator.cli.display import MESSAGE_LIMIT, shortened, visible
 from generator.cli.excerpt import SourceLine, excerpt
 from generator.cli.paint import Paint, plain
 from generator.cli.phrases import some_of
 from generator.diagnostics import Diagnostic
 from generator.source import Span
-
-MESSAGE_LIMIT = 2000
-"""Messages name values of the input, which may be of any length."""
 
 
 def render_full(diagnostics: Iterable[Diagnostic], source_line: SourceLine, paint: Paint = plain) -> str:

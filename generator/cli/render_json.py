@@ -21,8 +21,9 @@ from generator.source import Span
 
 
 def render_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return the diagnostics as a JSON array in ASCII, which no encoding or terminal can misread."""
-    return json.dumps([_diagnostic(diagnostic) for diagnostic in diagnostics], indent=2) + "\n"
+    """Return the diagnostics as a JSON array in printable ASCII, which no encoding or terminal can misread."""
+    text = json.dumps([_diagnostic(diagnostic) for diagnostic in diagnostics], indent=2)
+    return text.replace("\x7f", "\\u007f") + "\n"
 
 
 def _diagnostic(diagnostic: Diagnostic) -> dict[str, object]:

@@ -24,7 +24,7 @@ def _complete_kind(_ctx: click.Context, _param: click.Parameter, incomplete: str
     return [CompletionItem(kind) for kind in kinds() if kind.lower().startswith(incomplete.lower())]
 
 
-@click.command("schema")
+@click.command("schema", short_help="Print the JSON Schemas of the definitions.")
 @click.argument("kind", required=False, metavar="[KIND]", shell_complete=_complete_kind)
 @click.option(
     "-o", "--output", "folder", metavar="DIR", type=click.Path(), help="Write files into this folder instead of stdout."

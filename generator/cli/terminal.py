@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO
 
 from generator.cli.paint import Paint, coloured, plain
@@ -48,13 +50,23 @@ def flush_out() -> None:
     sys.stderr.flush()
 
 
-def abandon_output() -> None:
-    """Let the interpreter's own last flush find a stream that takes everything: the real one is gone."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
+def write_last(text: str) -> None:
+    """Write the last words to stderr. A stream that takes nothing any more is given up, and nothing is raised."""
+    with _given_up_on_failure(sys.stdout):
+        sys.stdout.flush()
+    with _given_up_on_failure(sys.stderr):
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+@contextmanager
+def _given_up_on_failure(stream: TextIO) -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        # The interpreter flushes once more at its end, and would complain: it finds a file that takes everything.
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -18,7 +18,7 @@ from generator.cli.options import (
 from generator.cli.terminal import write_err
 
 
-@click.command("validate")
+@click.command("validate", short_help="Check the definitions; write nothing.")
 @cluster_option
 @jobs_option
 @root_option
