@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from generator.compile_cluster import compile_cluster
 from generator.compile_jobs import run_jobs
 from generator.compiled import Compiled, Selection
-from generator.diagnostics import Diagnostic, fold
+from generator.diagnostics import Diagnostic, fold, has_errors
 from generator.effects import Effects, ineffective
 from generator.layout import Catalogue, expected_kind
 from generator.load import catalogue, load_documents
-from generator.model import Fleet, ServiceKey
+from generator.model import ServiceKey
 from generator.naming import offer
+from generator.relevance import relevant
 from generator.source import Document, Span, Tree
 from generator.validate import build_fleet
 from generator.validate_documents import anchored, check_document, duplicate_names
@@ -34,22 +35,27 @@ def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int
 
     def one(name: str, workshop: Workshop) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
         own, own_found = sound_documents(tree, listed.services.get(f"clusters/{name}", {}).values())
+        if name not in fleet.clusters or has_errors(own_found):
+            workshop.lost.add(name)
+        if name not in fleet.clusters:
+            return {}, own_found
         outputs, cluster_found = compile_cluster(fleet, fleet.clusters[name], _by_key(listed, name, own), workshop)
         return outputs, (*own_found, *cluster_found)
 
-    names = tuple(name for name in chosen if name in fleet.clusters)
+    names = tuple(name for name in chosen if name in listed.clusters)
     outputs: dict[str, bytes] = {}
     effects: list[Effects] = []
     workshop = Workshop(tree, notes=validated.notes)
+    sound = not has_errors(found)
     for result in run_jobs(one, names, workshop, selection.jobs, progress):
         outputs.update(result.outputs)
         found += result.diagnostics
         effects.append(result.effects)
         tree.adopt(result.reads)
-    if whole and names == tuple(sorted(listed.clusters)):
+    if whole and sound:
         found += ineffective(tree, effects)
     if not whole:
-        found = [*_unknown_clusters(chosen, listed), *_relevant(found, chosen, listed, fleet)]
+        found = [*_unknown_clusters(chosen, listed), *relevant(found, chosen, listed, documents)]
     return Compiled(dict(sorted(outputs.items())), fold(found), chosen)
 
 
@@ -72,30 +78,3 @@ def _unknown_clusters(chosen: Iterable[str], listed: Catalogue) -> Iterator[Diag
         if name not in listed.clusters:
             message, help_text = f"there is no cluster '{name}'", offer(name, listed.clusters, "clusters")
             yield Diagnostic("unknown-cluster", message, Span("clusters"), help_text)
-
-
-def _relevant(
-    found: Iterable[Diagnostic], chosen: Iterable[str], listed: Catalogue, fleet: Fleet
-) -> Iterator[Diagnostic]:
-    """Yield the findings in what the chosen clusters are made of."""
-    folders = {f"clusters/{name}" for name in chosen}
-    names: set[str] = set()
-    for name in chosen:
-        cluster = fleet.clusters.get(name)
-        if cluster is None:  # Something that it needs is broken: whatever it may be made of matters.
-            yield from found
-            return
-        members = [c for c in fleet.clusters.values() if c.hydra is not None and c.hydra.global_cluster == name]
-        for member in (cluster, *members):
-            names.update(f"runtimes/{runtime}" for runtime in member.runtimes)
-            names.update(f"overlays/{overlay.name}" for overlay in member.overlays)
-            folders.add(f"clusters/{member.name}")
-    shared = {listed.fleet, listed.accelerators}
-    for diagnostic in found:
-        folder = "/".join(diagnostic.span.path.split("/")[:2])
-        if (
-            folder in folders | names
-            or diagnostic.span.path in shared
-            or not set(chosen).isdisjoint(diagnostic.clusters)
-        ):
-            yield diagnostic

@@ -45,6 +45,9 @@ def compile_cluster(
         workshop.use(target.layers)
     inferences, inferences_refused = _rendered(targets, workshop)
     hydra, hydra_found = _hydra(fleet, cluster, installed, workshop)
+    lost = (*found, *services_found, *runtimes_refused, *inferences_refused, *hydra_found)
+    if lost or not cluster.whole:
+        workshop.lost.add(cluster.name)
     written = tuple(rendered for rendered in runtimes if not rendered.target.installed.runtime.external)  # type: ignore[union-attr]
     objects = (*written, *inferences)
     diagnostics = (

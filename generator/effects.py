@@ -23,10 +23,14 @@ _OWN_LAYERS = ("flavours", "releases")
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """Places of removals and patches: all that were met, and those that changed something."""
+    """Places of removals and patches: all that were met, and those that changed something.
+
+    They can be judged where they are whole: where all objects could be made that they might have changed.
+    """
 
     met: frozenset[Place]
     effective: frozenset[Place]
+    whole: bool
 
 
 def effects_of_workshop(workshop: Workshop) -> Effects:
@@ -40,7 +44,7 @@ def effects_of_workshop(workshop: Workshop) -> Effects:
             met.add((path, steps))
             if (id(mapping), key) in workshop.notes.effects:
                 effective.add((path, steps))
-    return Effects(frozenset(met), frozenset(effective))
+    return Effects(frozenset(met), frozenset(effective), not workshop.lost)
 
 
 def _removals(layer: Layer) -> Iterator[tuple[dict[str, object], str, Steps]]:
@@ -58,6 +62,8 @@ def ineffective(tree: Tree, effects: Iterable[Effects]) -> Iterator[Diagnostic]:
     met: set[Place] = set()
     effective: set[Place] = set()
     for part in effects:
+        if not part.whole:
+            return
         met |= part.met
         effective |= part.effective
     for path, steps in sorted(met - effective, key=repr):

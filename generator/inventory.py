@@ -13,8 +13,9 @@ from generator.load import catalogue
 from generator.model import Cluster, Fleet, Runtime
 from generator.render import render
 from generator.resolve import runtime_targets
-from generator.resolve_runtimes import flavour_layers, installed_flavours, release_layers
+from generator.resolve_runtimes import installed_flavours
 from generator.resolve_services import services_of
+from generator.runtime_layers import flavour_layers, release_layers
 from generator.source import Tree
 from generator.targets import Rendered, Target
 from generator.validate import build_fleet

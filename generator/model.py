@@ -172,6 +172,12 @@ class Cluster:
     hydra: Hydra | None
     accelerators: Mapping[str, ClusterAccelerator]
     runtimes: Mapping[str, Runtime]
+    """The runtimes that it lists, but for those that are broken or unknown: that is told where it is so."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all runtimes that it lists are there."""
+        return len(self.runtimes) == len(self.spec.get("runtimes") or ())
 
     @property
     def channel(self) -> str:
@@ -215,5 +221,7 @@ class Fleet:
     policy: Mapping[str, Any]
     accelerators: Mapping[str, Accelerator]
     runtimes: Mapping[str, Runtime]
+    runtime_names: frozenset[str]
+    """All runtimes that have a definition, sound or not."""
     overlays: Mapping[str, Overlay]
     clusters: Mapping[str, Cluster]

@@ -8,8 +8,8 @@ from typing import Any
 
 from generator import conventions
 from generator.model import Cluster, Fleet, Layer, Runtime
-from generator.resolve_runtimes import release_layers, release_of
 from generator.resolve_services import Service
+from generator.runtime_layers import release_layers, release_of
 from generator.scopes import runtime_scope
 from generator.source import Steps
 from generator.targets import AgentTarget, Installed, Patch, Rendered, Target, TemplateEntry, TemplateTarget

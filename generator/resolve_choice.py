@@ -14,21 +14,17 @@ from generator.targets import Installed
 
 def choose(
     cluster: Cluster, documents: tuple[Document, ...], candidates: Sequence[Installed], request: Mapping[str, Any]
-) -> tuple[Installed, ClusterAccelerator] | Diagnostic:
+) -> tuple[Installed, ClusterAccelerator] | Diagnostic | None:
+    """Return the flavour and accelerator, or what is wrong; None where that has been told of the cluster."""
     flavour, keys = stated(documents, "flavour"), _device_keys(cluster, documents)
     name = request.get("name")
-    if flavour is not None and all(candidate.flavour != flavour for candidate in candidates):
-        known = [candidate.flavour for candidate in candidates]
-        return Diagnostic(
-            "unknown-flavour",
-            f"no flavour '{flavour}' of runtime '{candidates[0].runtime.name}' is installed on cluster '{cluster.name}'",
-            span_of(documents, ("spec", "flavour")),
-            offer(flavour, known, "flavours installed"),
-        )
+    known = [candidate.flavour for candidate in candidates]
+    if flavour is not None and flavour not in known:
+        return _no_flavour(cluster, documents, candidates[0].runtime.name, known)
     if name is not None and name not in cluster.accelerators:
         return Diagnostic(
             "unknown-accelerator",
-            f"cluster '{cluster.name}' has no accelerator '{name}'",
+            f"the cluster has no accelerator '{name}'",
             span_of(documents, ("spec", "accelerator", "name")),
             offer(name, cluster.accelerators, "accelerators of the cluster"),
         )
@@ -48,9 +44,23 @@ def choose(
         for accelerator in candidate.accelerators
         if flavour in (None, candidate.flavour) and _suits(accelerator, name, keys, request)
     ]
+    if not fitting:
+        return _none_fits(documents, candidates, request, keys)
     if len({candidate.flavour for candidate, _ in fitting}) == 1 and (len(fitting) == 1 or not (request or keys)):
         return fitting[0]
-    return _none_or_several(cluster, documents, candidates, fitting)
+    return _several_fit(documents, fitting)
+
+
+def _no_flavour(
+    cluster: Cluster, documents: Sequence[Document], runtime: str, known: Sequence[str]
+) -> Diagnostic | None:
+    flavour = stated(documents, "flavour")
+    entries = (entry for entry in cluster.spec["runtimes"] if entry["name"] == runtime)
+    if any(flavour in (entry.get("flavours") or ()) for entry in entries):
+        return None
+    message = f"no flavour '{flavour}' of runtime '{runtime}' is installed on the cluster"
+    span = span_of(documents, ("spec", "flavour"))
+    return Diagnostic("unknown-flavour", message, span, offer(flavour, known, "flavours installed"))
 
 
 _LIMITS: Steps = ("spec", "predictor", "model", "resources", "limits")
@@ -64,24 +74,32 @@ def _suits(accelerator: ClusterAccelerator, name: str | None, keys: Sequence[str
     return not request.get("count") or accelerator.plugin is not None
 
 
-def _none_or_several(
-    cluster: Cluster,
-    documents: tuple[Document, ...],
-    candidates: Sequence[Installed],
-    fitting: Sequence[tuple[Installed, ClusterAccelerator]],
+def _none_fits(
+    documents: Sequence[Document], candidates: Sequence[Installed], request: Mapping[str, Any], keys: Sequence[str]
 ) -> Diagnostic:
-    listed = _listed(fitting) if fitting else _listed([(c, a) for c in candidates for a in c.accelerators])
-    span = span_of(documents, ("spec", "runtime"))
-    if not fitting:
-        message = f"no installed flavour of runtime '{candidates[0].runtime.name}' suits what the service asks for on cluster '{cluster.name}'"
-        return Diagnostic("no-flavour-fits", message, span, f"Installed: {listed}. Change flavour or accelerator.")
+    name, runtime = request.get("name"), candidates[0].runtime.name
+    flavour = stated(documents, "flavour")
+    what = f"flavour '{flavour}' of runtime '{runtime}'" if flavour else f"no installed flavour of runtime '{runtime}'"
+    verb = "does not run" if flavour else "runs"
+    if name is not None:
+        message = f"{what} {verb} on accelerator '{name}'"
+    elif keys:
+        message = f"{what} {verb} on an accelerator whose device key is '{keys[0]}'"
+    else:
+        message = f"{what} {verb} on an accelerator that can be counted: a device plugin offers none of them"
+    place: Steps = (*_LIMITS, keys[0]) if keys else ("spec", "accelerator")
+    there = _listed([(candidate, accelerator) for candidate in candidates for accelerator in candidate.accelerators])
+    help_text = f"Installed are: {there}. Change what the service asks for, or install a flavour that fits."
+    return Diagnostic("no-flavour-fits", message, span_of(documents, place), help_text)
+
+
+def _several_fit(documents: Sequence[Document], fitting: Sequence[tuple[Installed, ClusterAccelerator]]) -> Diagnostic:
     flavours = {candidate.flavour for candidate, _ in fitting}
-    what, field = (
-        ("flavours", "flavour: <name>") if len(flavours) > 1 else ("accelerators", "accelerator: {name: <name>}")
-    )
-    message = f"several {what} of runtime '{candidates[0].runtime.name}' fit the service on cluster '{cluster.name}'"
-    rule = "ambiguous-flavour" if len(flavours) > 1 else "ambiguous-accelerator"
-    return Diagnostic(rule, message, span, f"They are: {listed}. Say which: {field}.")
+    what = "flavour" if len(flavours) > 1 else "accelerator"
+    field = "flavour: <name>" if len(flavours) > 1 else "accelerator: {name: <name>}"
+    message = f"several {what}s of runtime '{fitting[0][0].runtime.name}' fit the service"
+    help_text = f"They are: {_listed(fitting)}. Say which: {field}."
+    return Diagnostic(f"ambiguous-{what}", message, span_of(documents, ("spec", "runtime")), help_text)
 
 
 def _listed(pairs: Sequence[tuple[Installed, ClusterAccelerator]]) -> str:
@@ -111,7 +129,9 @@ def stated(documents: Sequence[Document], key: str) -> Any:
 def request_of(documents: Sequence[Document]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for document in documents:
-        merged |= (document.value.get("spec") or {}).get("accelerator") or {}
+        spec = document.value.get("spec") or {}
+        if "accelerator" in spec:
+            merged = merged | spec["accelerator"] if spec["accelerator"] is not None else {}
     return {key: value for key, value in merged.items() if value is not None}
 
 

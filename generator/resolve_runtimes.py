@@ -11,11 +11,9 @@ from generator.language import release_shape
 from generator.memo import Memo
 from generator.merge import MergeNotes, fold
 from generator.model import Cluster, ClusterAccelerator, Layer, Runtime
-from generator.naming import offer
-from generator.source import Span
+from generator.resolve_fit import Fit, fitting_flavours
+from generator.runtime_layers import LAYER_KEYS, flavour_layers, release_layers, release_of
 from generator.targets import Installed
-
-LAYER_KEYS = ("clusterServingRuntime", "inferenceService", "hydraAgent", "patches")
 
 
 def installed_flavours(
@@ -25,145 +23,17 @@ def installed_flavours(
     installed: list[Installed] = []
     found: list[Diagnostic] = []
     for entry in cluster.spec.get("runtimes") or ():
-        runtime = cluster.runtimes[entry["name"]]
-        chosen, diagnostics = _fitting(cluster, runtime, entry.get("flavours"))
+        runtime = cluster.runtimes.get(entry["name"])
+        if runtime is None:
+            continue
+        chosen, diagnostics = fitting_flavours(cluster, runtime, entry.get("flavours"))
         found.extend(diagnostics)
         above = _above(cluster, runtime.name)
         found.extend(_image_problems(above, runtime, chosen))
         installed.extend(
-            _installed(cluster, runtime, flavour, accelerators, above, notes, memo) for flavour, accelerators in chosen
+            _installed(cluster, runtime, fit.flavour, fit.accelerators, above, notes, memo) for fit in chosen
         )
     return tuple(installed), tuple(found)
-
-
-def release_of(runtime: Runtime, channel: str) -> str | None:
-    """Return the release that a channel of the runtime leads to, None for a runtime without channels."""
-    channels: Mapping[str, str] = runtime.spec.get("channels") or {}
-    return channels.get(channel)
-
-
-@cache
-def release_layers(runtime: Runtime, release: str | None) -> tuple[Layer, ...]:
-    """Return the runtime's own layer and, on top of it, its release's."""
-    own = Layer(runtime.document, ("spec",), runtime.spec)
-    entries = runtime.spec.get("releases") or ()
-    return (
-        own,
-        *(
-            Layer(runtime.document, ("spec", "releases", index), entry)
-            for index, entry in enumerate(entries)
-            if entry["name"] == release
-        ),
-    )
-
-
-@cache
-def flavour_layers(runtime: Runtime, release: str | None) -> Mapping[str, tuple[Layer, ...]]:
-    """Return the layers of each flavour: the runtime's entry, then its release's; a deleted flavour is left out."""
-    flavours: dict[str, tuple[Layer, ...]] = {}
-    for layer in release_layers(runtime, release):
-        for index, entry in enumerate(layer.value.get("flavours") or ()):
-            name = entry["name"]
-            if entry.get("$patch") == "delete":
-                flavours.pop(name, None)
-                continue
-            flavours[name] = (*flavours.get(name, ()), Layer(layer.document, (*layer.steps, "flavours", index), entry))
-    if not flavours and runtime.external:
-        return {"external": ()}
-    return flavours
-
-
-def _fitting(
-    cluster: Cluster, runtime: Runtime, asked: Sequence[str] | None
-) -> tuple[list[tuple[str, tuple[ClusterAccelerator, ...]]], list[Diagnostic]]:
-    flavours = flavour_layers(runtime, release_of(runtime, cluster.channel))
-    found = [
-        Diagnostic(
-            "unknown-flavour",
-            f"runtime '{runtime.name}' has no flavour '{name}'",
-            _entry_span(cluster, runtime),
-            offer(name, flavours, "flavours"),
-        )
-        for name in asked or ()
-        if name not in flavours
-    ]
-    chosen, reasons = [], []
-    for name in asked if asked is not None else flavours:
-        if name not in flavours:
-            continue
-        accelerators, reason = _fit(cluster, runtime, name)
-        if reason is None:
-            chosen.append((name, accelerators))
-        else:
-            reasons.append(f"'{name}' {reason}")
-    if reasons and (asked is not None or not chosen):
-        message = f"runtime '{runtime.name}' does not fit the cluster: " + "; ".join(reasons)
-        found.append(
-            Diagnostic(
-                "flavour-does-not-fit",
-                message,
-                _entry_span(cluster, runtime),
-                "Remove the runtime from the cluster, or correct the cluster's facts or the flavour's needs.",
-            )
-        )
-    if not flavours:
-        found.append(
-            Diagnostic(
-                "no-flavour",
-                f"runtime '{runtime.name}' has no flavour",
-                runtime.document.mark(("spec",)).key,
-                "Write flavours: [{name: …, accelerators: […]}]: each becomes one ClusterServingRuntime.",
-            )
-        )
-    return chosen, found
-
-
-def _entry_span(cluster: Cluster, runtime: Runtime) -> Span:
-    document, steps = cluster.entry_place("runtimes", runtime.name)
-    return document.mark(steps).value
-
-
-def _fit(cluster: Cluster, runtime: Runtime, flavour: str) -> tuple[tuple[ClusterAccelerator, ...], str | None]:
-    """Return the cluster's accelerators that the flavour runs on, or why it does not fit."""
-    release = release_of(runtime, cluster.channel)
-    layers = release_layers(runtime, release) + flavour_layers(runtime, release)[flavour]
-    names = _top(layers, "accelerators")
-    if names is None and not runtime.external:
-        return (), "names no accelerators"
-    fitting = tuple(
-        cluster.accelerators[name]
-        for name in (names if names is not None else cluster.accelerators)
-        if name in cluster.accelerators
-    )
-    if not fitting:
-        there = ", ".join(cluster.accelerators) or "none"
-        return (), f"needs one of the accelerators {', '.join(names or ())}, the cluster has {there}"
-    architectures = _top(layers, "architectures")
-    if architectures and cluster.architectures and not set(architectures) & set(cluster.architectures):
-        there = ", ".join(cluster.architectures)
-        return (), f"needs architecture {' or '.join(architectures)}, the cluster has {there}"
-    for fact, due in (_top(layers, "requires") or {}).items():
-        allowed = due if isinstance(due, list) else [due]
-        actual = _fact(cluster, fact, fitting)
-        if due is not None and not set(allowed) & set(actual):
-            return (
-                (),
-                f"requires {fact} {' or '.join(map(str, allowed))}, the cluster has {', '.join(map(str, actual)) or 'none'}",
-            )
-    return fitting, None
-
-
-def _fact(cluster: Cluster, fact: str, accelerators: tuple[ClusterAccelerator, ...]) -> tuple[Any, ...]:
-    if fact == "devicePlugin":
-        return tuple(accelerator.plugin.name for accelerator in accelerators if accelerator.plugin is not None)
-    if cluster.kserve is None:
-        return ()
-    facts: dict[str, Any] = {
-        "modelcarUID": cluster.kserve.modelcar_uid,
-        "distribution": cluster.kserve.distribution,
-        "kserveVersion": cluster.kserve.version,
-    }
-    return (facts[fact],)
 
 
 def _installed(
@@ -181,20 +51,21 @@ def _installed(
         *(accelerator.accelerator.layer for accelerator in accelerators[:1]),
         *flavour_layers(runtime, release)[flavour],
     )
-    _note_removed_settings(below + above, notes)
+    _note_removed_settings(below, above, notes)
     return Installed(
         cluster, runtime, release, flavour, accelerators, below, above, _contract(below + above, notes, memo)
     )
 
 
-def _note_removed_settings(layers: tuple[Layer, ...], notes: MergeNotes) -> None:
+def _note_removed_settings(below: tuple[Layer, ...], above: tuple[Layer, ...], notes: MergeNotes) -> None:
     """Note the nulls that take a typed field away: fragments and contract speak for themselves when merged."""
     stated: set[str] = set()
-    for layer in layers:
+    for layer in below + above:
         for key, value in layer.value.items():
             if value is not None:
                 stated.add(key)
-            elif key in stated:
+            elif key in stated and not (key == "flavours" and layer in above):
+                # The cluster's list says which flavours it gets, the runtime's what they are.
                 notes.removed(layer.value, key)
 
 
@@ -228,20 +99,13 @@ def _general(layer: Layer) -> Layer:
     return Layer(layer.document, layer.steps, {key: layer.value[key] for key in LAYER_KEYS if layer.value.get(key)})
 
 
-def _image_problems(above: tuple[Layer, ...], runtime: Runtime, chosen: Sequence[Any]) -> Iterator[Diagnostic]:
+def _image_problems(above: tuple[Layer, ...], runtime: Runtime, chosen: Sequence[Fit]) -> Iterator[Diagnostic]:
     for layer in above:
         if layer.value.get("image") and len(chosen) > 1:
-            names = ", ".join(name for name, _ in chosen)
+            names = ", ".join(fit.flavour for fit in chosen)
             yield Diagnostic(
                 "ambiguous-image",
                 f"the image is for one flavour, but the cluster has {len(chosen)} flavours of '{runtime.name}': {names}",
                 layer.document.mark((*layer.steps, "image")).value,
                 "Name the one flavour beside it: flavours: [<flavour>].",
             )
-
-
-def _top(layers: Sequence[Layer], key: str) -> Any:
-    for layer in reversed(layers):
-        if key in layer.value:
-            return layer.value[key]
-    return None

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.diagnostics import Diagnostic
 from generator.model import Cluster, ClusterAccelerator, Fleet, ServiceKey
-from generator.naming import offer
+from generator.naming import nearest, offer
 from generator.resolve_choice import choose, request_of, span_of, stated
 from generator.source import Document
 from generator.targets import Installed
@@ -46,7 +46,7 @@ def services_of(
         resolved = _resolve(fleet, cluster, key, documents, installed, names)
         if isinstance(resolved, Service):
             services.append(resolved)
-        else:
+        elif resolved is not None:
             found.append(resolved)
     return tuple(services), tuple(found)
 
@@ -79,81 +79,49 @@ def _resolve(
     documents: tuple[Document, ...],
     installed: Sequence[Installed],
     names: Mapping[str, tuple[str, ...]],
-) -> Service | Diagnostic:
+) -> Service | Diagnostic | None:
+    """Return the service, or what is wrong; None where that has been told of the cluster or its runtime."""
+    place = documents[0].mark
     if cluster.kserve is None:
-        return Diagnostic(
-            "no-kserve",
-            f"cluster '{cluster.name}' has no KServe to run the service",
-            documents[-1].mark(("metadata", "name")).value,
-            "Write spec.kserve in the cluster, or remove the service.",
-        )
+        message, help_text = "the cluster has no KServe", "Write spec.kserve in the cluster, or remove the service."
+        return Diagnostic("no-kserve", message + " to run the service", place(("metadata", "name")).value, help_text)
     if key[0] not in cluster.namespaces:
-        span = documents[-1].mark(("metadata", "namespace")).value
-        return Diagnostic(
-            "unknown-namespace",
-            f"cluster '{cluster.name}' has no namespace '{key[0]}'",
-            span,
-            offer(key[0], cluster.namespaces, "namespaces")
-            + " Declare it in the cluster: namespaces: [{name: "
-            + key[0]
-            + "}].",
-        )
+        message = f"the cluster has no namespace '{key[0]}'"
+        help_text = offer(key[0], cluster.namespaces, "namespaces of the cluster")
+        help_text += f" To have it, write it in the cluster: namespaces: [{{name: {key[0]}}}]."
+        return Diagnostic("unknown-namespace", message, place(("metadata", "namespace")).value, help_text)
     runtime = stated(documents, "runtime")
     if runtime is None:
-        return Diagnostic(
-            "missing-field",
-            "spec.runtime is missing",
-            documents[-1].mark(("metadata", "name")).value,
-            "Name the Runtime that serves the model: runtime: <name>.",
-        )
+        message, help_text = "spec.runtime is missing", "Name the Runtime that serves the model: runtime: <name>."
+        return Diagnostic("missing-field", message, place(("spec",)).key, help_text)
     candidates = [flavour for flavour in installed if flavour.runtime.name == runtime]
     if not candidates:
         return _no_runtime(fleet, cluster, documents, runtime, names)
     request = request_of(documents)
     chosen = choose(cluster, documents, candidates, request)
-    if isinstance(chosen, Diagnostic):
+    if chosen is None or isinstance(chosen, Diagnostic):
         return chosen
     return Service(key, documents, *chosen, request, stated(documents, "deploymentMode") or "Standard")
 
 
 def _no_runtime(
     fleet: Fleet, cluster: Cluster, documents: tuple[Document, ...], runtime: str, names: Mapping[str, tuple[str, ...]]
-) -> Diagnostic:
+) -> Diagnostic | None:
+    listed = {entry["name"] for entry in cluster.spec.get("runtimes") or ()}
+    if runtime in listed or nearest(runtime, listed - cluster.runtimes.keys()):
+        return None
     span = span_of(documents, ("spec", "runtime"))
-    if runtime in cluster.runtimes:
-        return Diagnostic(
-            "runtime-not-installed",
-            f"no flavour of runtime '{runtime}' fits cluster '{cluster.name}'",
-            span,
-            "See the cluster's own diagnostic.",
-        )
-    if runtime in fleet.runtimes:
-        message = f"runtime '{runtime}' is not installed on cluster '{cluster.name}'"
-        return Diagnostic(
-            "runtime-not-installed",
-            message,
-            span,
-            f"Add it to the cluster: runtimes: [{{name: {runtime}}}]. "
-            + offer(runtime, cluster.runtimes, "runtimes installed"),
-        )
+    here = offer(runtime, cluster.runtimes, "runtimes of the cluster")
+    if runtime in fleet.runtime_names:
+        message = f"runtime '{runtime}' is not installed on the cluster"
+        help_text = f"To install it, write it in the cluster: runtimes: [{{name: {runtime}}}]. {here}"
+        return Diagnostic("runtime-not-installed", message, span, help_text)
     owner = next((name for name, objects in names.items() if runtime in objects), None)
     similar = owner or next((name for name in sorted(cluster.runtimes, key=len, reverse=True) if name in runtime), None)
     if similar is None:
-        return Diagnostic(
-            "unknown-runtime",
-            f"there is no runtime '{runtime}'",
-            span,
-            offer(runtime, cluster.runtimes, "runtimes installed"),
-        )
-    objects = ", ".join(names.get(similar, ()))
-    what = (
-        "is a ClusterServingRuntime's name"
-        if owner
-        else "is neither a Runtime nor a ClusterServingRuntime of this cluster"
-    )
-    return Diagnostic(
-        "unknown-runtime",
-        f"'{runtime}' {what}; a Runtime's name is due here",
-        span,
-        f"Write runtime: {similar}. On this cluster it is installed as {objects or 'no object'}; the flavour picks which.",
-    )
+        return Diagnostic("unknown-runtime", f"there is no runtime '{runtime}'", span, here)
+    what = "a ClusterServingRuntime's name" if owner else "the name of neither a Runtime nor a ClusterServingRuntime"
+    message = f"'{runtime}' is {what}, and a Runtime's is due here"
+    objects = ", ".join(names.get(similar, ())) or "nothing"
+    help_text = f"Write runtime: {similar}. The cluster has it as {objects}; the flavour picks which."
+    return Diagnostic("unknown-runtime", message, span, help_text)

@@ -9,6 +9,7 @@ from typing import Any
 from generator.diagnostics import Diagnostic, Related
 from generator.layout import ACCELERATORS_PATH, FLEET_PATH, Catalogue
 from generator.merge import MergeNotes
+from generator.merge_findings import merge_findings
 from generator.model import (
     Accelerator,
     Cluster,
@@ -28,10 +29,12 @@ from generator.validate_clusters import Known, build_cluster
 
 @dataclass(frozen=True, eq=False)
 class Validated:
-    """The fleet that could be built, the clusters left out since something they need is broken, and all findings."""
+    """The fleet that could be built, all findings, and which removals in clusters and overlays had effect.
+
+    A cluster is left out where something that all of it needs is broken.
+    """
 
     fleet: Fleet
-    incomplete: frozenset[str]
     diagnostics: tuple[Diagnostic, ...]
     notes: MergeNotes
 
@@ -63,8 +66,11 @@ def build_fleet(catalogue: Catalogue, documents: Mapping[str, Document]) -> Vali
                 clusters[name] = cluster
     found += _hydra_problems(clusters, catalogue)
     hydra, policy = _fleet_settings(documents.get(FLEET_PATH))
-    fleet = Fleet(hydra, policy, accelerators, known.runtimes, overlays, clusters)
-    return Validated(fleet, frozenset(catalogue.clusters) - frozenset(clusters), tuple(found), notes)
+    names = frozenset(catalogue.runtimes)
+    fleet = Fleet(hydra, policy, accelerators, known.runtimes, names, overlays, clusters)
+    layers = [Layer(document, (), document.value) for document in documents.values()]
+    found += merge_findings(notes, layers)
+    return Validated(fleet, tuple(found), MergeNotes(notes.effects))
 
 
 def _no_clusters(catalogue: Catalogue) -> Iterator[Diagnostic]:

@@ -31,7 +31,7 @@ def kserve_of(cluster: Cluster) -> tuple[KServe | None, tuple[Diagnostic, ...]]:
                 ("kserve", "version"),
                 "unknown-kserve-version",
                 message,
-                f"Known versions are {', '.join(VERSIONS)}. Write the version in quotes.",
+                f"Known versions are {', '.join(VERSIONS)}.",
             ),
         )
     uid = stated.get("modelcarUID")

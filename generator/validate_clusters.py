@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from generator.diagnostics import Diagnostic, Related
 from generator.language import spec_shape
 from generator.merge import MergeNotes, fold
 from generator.model import Accelerator, Cluster, ClusterAccelerator, Layer, Overlay, Runtime
-from generator.naming import offer
+from generator.naming import nearest, offer
 from generator.source import Document, Steps
 from generator.validate_cluster_facts import hydra_of, kserve_of
 
@@ -30,33 +30,52 @@ class Known:
 
 
 def build_cluster(document: Document, known: Known, notes: MergeNotes) -> tuple[Cluster | None, tuple[Diagnostic, ...]]:
-    """Return the cluster, None if anything that it refers to is missing or broken, and what is wrong."""
+    """Return the cluster and what is wrong with it; None for one of which nothing could be compiled.
+
+    A runtime that is missing or broken is left out, and the rest goes on: all that is wrong is to be told in one run.
+    """
     overlays, found = _overlays(document, known)
     layers = (
         *(overlay.layer for overlay in overlays),
         Layer(document, ("spec",), document.value["spec"]),
     )
-    spec = fold([_typed(layer.value) for layer in layers], spec_shape("Cluster"), notes)
+    spec = _merged(layers, notes)
     draft = Cluster(document.value["metadata"]["name"], document, layers, spec, overlays, None, None, {}, {})
     kserve, kserve_found = kserve_of(draft)
     hydra, hydra_found = hydra_of(draft)
     accelerators, accelerator_found = _accelerators(draft, known)
     runtimes, runtime_found = _runtimes(draft, known)
-    found = (*found, *kserve_found, *hydra_found, *accelerator_found, *runtime_found, *_values(draft))
-    complete = len(overlays) == len(document.value["spec"].get("overlays") or ()) and len(runtimes) == len(
-        spec.get("runtimes") or ()
-    )
-    if found or not complete or len(accelerators) != len(spec.get("accelerators") or ()):
+    needed = (*found, *kserve_found, *hydra_found, *accelerator_found, *_values(draft))
+    complete = len(overlays) == len(document.value["spec"].get("overlays") or ())
+    found = (*needed, *runtime_found)
+    if needed or not complete or len(accelerators) != len(spec.get("accelerators") or ()):
         return None, found
-    return Cluster(draft.name, document, layers, spec, overlays, kserve, hydra, accelerators, runtimes), ()
+    return Cluster(draft.name, document, layers, spec, overlays, kserve, hydra, accelerators, runtimes), found
 
 
-def _typed(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a cluster spec without what is merged per object: fragments, patches, the runtimes' own layers."""
+def _merged(layers: Sequence[Layer], notes: MergeNotes) -> dict[str, Any]:
+    """Return the typed fields of the layers merged, and note what the merge says of the layers' own mappings."""
+    originals: dict[int, Any] = {}
+    own = MergeNotes()
+    merged = fold([_typed(layer.value, originals) for layer in layers], spec_shape("Cluster"), own)
+    for (identity, key), mapping in own.effects.items():
+        notes.removed(originals.get(identity, mapping), key)
+    for problem in own.problems:
+        mapping = originals.get(id(problem.mapping), problem.mapping)
+        notes.refuse(problem.rule, mapping, problem.key, problem.message, problem.help)
+    return merged
+
+
+def _typed(spec: Mapping[str, Any], originals: dict[int, Any]) -> dict[str, Any]:
+    """Return a cluster spec without what is merged per object: fragments, patches, the runtimes' own layers.
+
+    `originals` gets what was copied, by the copy's identity.
+    """
     typed = {key: value for key, value in spec.items() if key not in FRAGMENTS and key not in ("patches", "overlays")}
     if isinstance(spec.get("runtimes"), list):
         kept = ("name", "flavours", "$patch")
         typed["runtimes"] = [{key: entry[key] for key in kept if key in entry} for entry in spec["runtimes"]]
+        originals.update((id(copy), entry) for copy, entry in zip(typed["runtimes"], spec["runtimes"], strict=True))
     return typed
 
 
@@ -94,20 +113,16 @@ def _accelerators(cluster: Cluster, known: Known) -> tuple[dict[str, ClusterAcce
 def _plugin_problem(accelerator: Accelerator, plugin: str | None, place: tuple[Document, Steps]) -> Diagnostic | None:
     document, steps = place
     if plugin is not None and plugin not in accelerator.plugins:
-        return _unknown(
-            document, (*steps[:-1], "devicePlugin"), "device plugin", plugin, frozenset(accelerator.plugins)
-        )
+        message = f"accelerator '{accelerator.name}' has no device plugin '{plugin}'"
+        span = document.mark((*steps[:-1], "devicePlugin")).value
+        return Diagnostic("unknown-device-plugin", message, span, offer(plugin, accelerator.plugins, "device plugins"))
     if plugin is None and len(accelerator.plugins) > 1:
         names = ", ".join(accelerator.plugins)
         message = (
             f"accelerator '{accelerator.name}' has several device plugins ({names}) and the cluster does not say which"
         )
-        return Diagnostic(
-            "ambiguous-device-plugin",
-            message,
-            document.mark(steps).value,
-            f"Write devicePlugin: <one of {names}> beside the name.",
-        )
+        help_text = f"Write devicePlugin beside the name: one of {names}."
+        return Diagnostic("ambiguous-device-plugin", message, document.mark(steps).value, help_text)
     return None
 
 
@@ -117,26 +132,29 @@ def _runtimes(cluster: Cluster, known: Known) -> tuple[dict[str, Runtime], tuple
     for entry in cluster.spec.get("runtimes") or ():
         name = entry["name"]
         if name in known.runtimes:
-            runtimes[name] = known.runtimes[name]
-            found.extend(_channel_problems(cluster, known.runtimes[name]))
+            problem = _channel_problem(cluster, known.runtimes[name])
+            if problem is None:
+                runtimes[name] = known.runtimes[name]
+            else:
+                found.append(problem)
         elif name not in known.names["runtimes"]:
             found.append(_unknown(*cluster.entry_place("runtimes", name), "runtime", name, known.names["runtimes"]))
     return runtimes, tuple(found)
 
 
-def _channel_problems(cluster: Cluster, runtime: Runtime) -> Iterator[Diagnostic]:
+def _channel_problem(cluster: Cluster, runtime: Runtime) -> Diagnostic | None:
     channels = runtime.spec.get("channels")
     if not channels or cluster.channel in channels:
-        return
+        return None
+    stated = runtime.document.mark(("spec", "channels")).key
+    help_text = offer(cluster.channel, channels, "channels") + " Write spec.channel in the cluster, or add the channel."
+    if cluster.spec.get("channel") is None:
+        message = f"runtime '{runtime.name}' has no channel '{cluster.channel}', which clusters follow that say none"
+        return Diagnostic("unknown-channel", message, stated, help_text)
     document, steps = cluster.place("channel")
     message = f"runtime '{runtime.name}' has no channel '{cluster.channel}', which the cluster follows"
-    yield Diagnostic(
-        "unknown-channel",
-        message,
-        document.mark(steps).value,
-        offer(cluster.channel, channels, "channels"),
-        related=(Related(runtime.document.mark(("spec", "channels")).key, "the runtime's channels"),),
-    )
+    related = (Related(stated, "the runtime's channels"),)
+    return Diagnostic("unknown-channel", message, document.mark(steps).value, help_text, related=related)
 
 
 def _values(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -154,12 +172,20 @@ def _unevaluated(document: Document, steps: Steps, value: Any) -> Iterator[Diagn
         for index, item in enumerate(value):
             yield from _unevaluated(document, (*steps, index), item)
     elif isinstance(value, str) and "${{" in value:
-        help_text = "Write the value out: what expressions see is not itself evaluated."
-        yield Diagnostic(
-            "expression-not-allowed", "an expression cannot stand here", document.mark(steps).value, help_text
-        )
+        message = "an expression cannot stand in what expressions see"
+        help_text = "Write the value out: what an expression gives is never evaluated again."
+        yield Diagnostic("expression-not-allowed", message, document.mark(steps).value, help_text)
+
+
+_DEFINED_IN = {
+    "overlay": "overlays/{}/overlay.yaml",
+    "runtime": "runtimes/{}/runtime.yaml",
+    "accelerator": "clusters/accelerators.yaml",
+}
 
 
 def _unknown(document: Document, steps: Steps, what: str, name: str, known: frozenset[str]) -> Diagnostic:
-    rule = "unknown-" + what.replace(" ", "-")
-    return Diagnostic(rule, f"there is no {what} '{name}'", document.mark(steps).value, offer(name, known, what + "s"))
+    help_text = offer(name, known, what + "s")
+    if nearest(name, known) is None:
+        help_text += f" Define it in {_DEFINED_IN[what].format(name)}, or correct the name."
+    return Diagnostic(f"unknown-{what}", f"there is no {what} '{name}'", document.mark(steps).value, help_text)

@@ -21,6 +21,8 @@ class Workshop:
     memo: Memo = field(default_factory=Memo)
     effective: set[Patch] = field(default_factory=set)
     failed: set[Patch] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
+    """The clusters in which something could not be made, so that what has no effect there may only lack its object."""
     used: dict[tuple[str, Steps], Layer] = field(default_factory=dict)
     """The definitions' layers that something was made of, by document and steps."""
 
