@@ -17,6 +17,9 @@ from generator.cli.terminal import paint_for, write_err, write_out
 from generator.diagnostics import Diagnostic, Severity
 from generator.source import Tree
 
+Place = Callable[[str], str]
+"""A path relative to the fleet's root → the same as its readers are to see it."""
+
 
 def show(diagnostics: Sequence[Diagnostic], tree: Tree, root: Path, form: Format) -> None:
     """Write the diagnostics: formats for programs to stdout (json also where there are none), the others to stderr."""
@@ -34,17 +37,18 @@ def rendered(diagnostics: Sequence[Diagnostic], tree: Tree, root: Path, form: Fo
         case Format.GITHUB:
             from generator.cli.render_github import render_github
 
-            return render_github(relocated(diagnostics, _prefix_in_workspace(root)))
+            return render_github(relocated(diagnostics, _in_workspace(root)))
         case Format.CONCISE:
             from generator.cli.render_concise import render_concise
 
-            return render_concise(relocated(diagnostics, prefix_from(root, Path.cwd())), _paint())
+            return render_concise(relocated(diagnostics, seen_from(Path.cwd(), root)), _paint())
         case Format.FULL:
             from generator.cli.render_full import render_full
 
-            prefix = prefix_from(root, Path.cwd())
-            lines = source_lines(lambda path: tree.read(path.removeprefix(prefix)))
-            return render_full(relocated(diagnostics, prefix), lines, _paint())
+            here = Path.cwd()
+            lines = source_lines(lambda path: tree.read(os.path.relpath(here / path, root.resolve())))
+            shown = render_full(relocated(diagnostics, seen_from(here, root)), lines, _paint())
+            return f"{shown}\n" if shown else ""
 
 
 def _paint() -> Paint:
@@ -61,16 +65,14 @@ def closing_line(diagnostics: Iterable[Diagnostic], compiled: int) -> str:
     return told + (f" in {counted(concerned, 'cluster')}" if concerned else "")
 
 
-def relocated(diagnostics: Iterable[Diagnostic], prefix: str) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics with their paths, which are relative to the fleet's root, after the prefix."""
-    if not prefix:
-        return tuple(diagnostics)
+def relocated(diagnostics: Iterable[Diagnostic], place: Place) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics with other paths."""
     return tuple(
         replace(
             diagnostic,
-            span=replace(diagnostic.span, path=prefix + diagnostic.span.path),
+            span=replace(diagnostic.span, path=place(diagnostic.span.path)),
             related=tuple(
-                replace(related, span=replace(related.span, path=prefix + related.span.path))
+                replace(related, span=replace(related.span, path=place(related.span.path)))
                 for related in diagnostic.related
             ),
         )
@@ -78,20 +80,20 @@ def relocated(diagnostics: Iterable[Diagnostic], prefix: str) -> tuple[Diagnosti
     )
 
 
-def prefix_from(root: Path, here: Path) -> str:
-    """Return what makes a path in the fleet one that opens from `here`: relative if one folder holds the other."""
-    root, here = root.resolve(), here.resolve()
+def seen_from(here: Path, root: Path) -> Place:
+    """Return what makes a path that opens from `here`: relative if root and `here` hold one another, else absolute."""
+    here, root = here.resolve(), root.resolve()
     if root == here:
-        return ""
-    near = root.is_relative_to(here) or here.is_relative_to(root)
-    return (os.path.relpath(root, here) if near else str(root)) + "/"
+        return str
+    if root.is_relative_to(here) or here.is_relative_to(root):
+        return lambda path: os.path.relpath(root / path, here)
+    return lambda path: str(root / path)
 
 
-def _prefix_in_workspace(root: Path) -> str:
+def _in_workspace(root: Path) -> Place:
     """Annotations need paths from the top of the checkout, which GitHub's runner names."""
     workspace = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd()).resolve()
-    inside = root.resolve() != workspace and root.resolve().is_relative_to(workspace)
-    return f"{root.resolve().relative_to(workspace).as_posix()}/" if inside else ""
+    return seen_from(workspace, root) if root.resolve().is_relative_to(workspace) else str
 
 
 def source_lines(read: Callable[[str], bytes]) -> SourceLine:
