@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from generator.check import check_objects, check_refused
+from generator.cluster_kinds import kind_of
 from generator.diagnostics import Diagnostic
 from generator.emit import emit
 from generator.hydra.entries import AGENTS, TEMPLATES
@@ -22,7 +23,7 @@ from generator.resolve_runtimes import installed_flavours
 from generator.resolve_services import services_of
 from generator.source import Document
 from generator.targets import AgentTarget, Installed, Rendered, Target
-from generator.workshop import Workshop
+from generator.workshop import Serving, Workshop
 
 
 def compile_cluster(
@@ -30,6 +31,31 @@ def compile_cluster(
 ) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
     """Compile one cluster. `own` are the services in its own folder. Returns path below out/ to bytes, and findings."""
     workshop.use(cluster.layers)
+    serving = _serving_of_kind(fleet, cluster, own, workshop)
+    hydra, hydra_found = _hydra(fleet, cluster, serving.installed, workshop)
+    if serving.lost or hydra_found or not cluster.whole:
+        workshop.lost.add(cluster.name)
+    diagnostics = (*serving.diagnostics, *hydra_found, *check_objects(hydra, (), workshop.memo))
+    outputs = {f"{cluster.name}/{path}": data for path, data in serving.files.items()}
+    outputs |= {rendered.path: text(rendered, workshop) for rendered in hydra}
+    return outputs, tuple(replace(diagnostic, clusters=(cluster.name,)) for diagnostic in diagnostics)
+
+
+def _serving_of_kind(
+    fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document], workshop: Workshop
+) -> Serving:
+    """Return the cluster's serving objects, those of an earlier cluster of its kind if there was one without findings."""
+    kind = kind_of(cluster) if not own else None
+    known = workshop.kinds.get(kind) if kind is not None else None
+    if known is not None:
+        return known
+    serving = _serving(fleet, cluster, own, workshop)
+    if kind is not None and cluster.whole and not serving.lost and not serving.diagnostics:
+        workshop.kinds[kind] = serving
+    return serving
+
+
+def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document], workshop: Workshop) -> Serving:
     installed, found = installed_flavours(cluster, workshop.notes, workshop.memo)
     for flavour in installed:
         workshop.use(flavour.layers)
@@ -44,22 +70,18 @@ def compile_cluster(
     for target in targets:
         workshop.use(target.layers)
     inferences, inferences_refused = _rendered(targets, workshop)
-    hydra, hydra_found = _hydra(fleet, cluster, installed, workshop)
-    lost = (*found, *services_found, *runtimes_refused, *inferences_refused, *hydra_found)
-    if lost or not cluster.whole:
-        workshop.lost.add(cluster.name)
     written = tuple(rendered for rendered in runtimes if not rendered.target.installed.runtime.external)  # type: ignore[union-attr]
     objects = (*written, *inferences)
+    refused = (*runtimes_refused, *inferences_refused)
     diagnostics = (
         *found,
         *_mirror_problems(cluster, workshop),
         *services_found,
-        *(diagnostic for refused in (*runtimes_refused, *inferences_refused) for diagnostic in check_refused(refused)),
-        *hydra_found,
-        *check_objects((*objects, *hydra), runtimes, workshop.memo),
+        *(diagnostic for each in refused for diagnostic in check_refused(each)),
+        *check_objects(objects, runtimes, workshop.memo),
     )
-    outputs = {rendered.path: text(rendered, workshop) for rendered in (*objects, *hydra)}
-    return outputs, tuple(replace(diagnostic, clusters=(cluster.name,)) for diagnostic in diagnostics)
+    files = {rendered.path.partition("/")[2]: text(rendered, workshop) for rendered in objects}
+    return Serving(files, installed, diagnostics, bool(found or services_found or refused))
 
 
 def text(rendered: Rendered, workshop: Workshop) -> bytes:
@@ -98,7 +120,7 @@ def _hydra(
     for target, entry_list in ((agent, AGENTS), (templates, TEMPLATES)):
         if target is None:
             continue
-        base = load_base(cluster, target.config_map, target.namespace, entry_list, workshop.tree)
+        base = load_base(cluster, target.config_map, target.namespace, entry_list, workshop.tree, workshop.memo)
         known = base if isinstance(base, LiveBase) else None
         found.extend(() if isinstance(base, LiveBase) else base)
         make = partial(render_agent, target) if isinstance(target, AgentTarget) else partial(render_templates, target)

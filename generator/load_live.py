@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from generator.diagnostics import Diagnostic
@@ -10,12 +11,13 @@ from generator.hydra.entries import EntryList
 from generator.hydra.problem import SpliceProblem
 from generator.live_base import LiveBase
 from generator.live_yaml import LiveDocument, read_live
+from generator.memo import Memo
 from generator.model import Cluster, ConfigMapKey
 from generator.source import Steps, Tree
 
 
 def load_base(
-    cluster: Cluster, names: ConfigMapKey, namespace: str, entry_list: EntryList, tree: Tree
+    cluster: Cluster, names: ConfigMapKey, namespace: str, entry_list: EntryList, tree: Tree, memo: Memo
 ) -> LiveBase | tuple[Diagnostic, ...]:
     """Return a cluster's live base, an empty one where the cluster says `base: none`, or what is wrong with it."""
     assert cluster.hydra is not None
@@ -26,7 +28,7 @@ def load_base(
         data = tree.read(path)
     except OSError as error:
         return (_missing(cluster, path, names, namespace, error),)
-    document, found = read_live(path, data)
+    document, found = _document(path, data, memo)
     if document is None:
         return found
     value = document.value
@@ -58,6 +60,14 @@ def load_base(
     if isinstance(ours, SpliceProblem):
         return (_wrong(document, ("metadata", "annotations", ANNOTATION), ours.message, ours.help),)
     return LiveBase(payload, ours, document)
+
+
+def _document(path: str, data: bytes, memo: Memo) -> tuple[LiveDocument | None, tuple[Diagnostic, ...]]:
+    """Read a live file; clusters whose platform is of one release have the same bytes, which are parsed once."""
+    document, found = memo.of(("live", data), (), partial(read_live, path, data))
+    if document is not None and document.path != path:
+        return LiveDocument(path, data, document.value), ()
+    return (document, found) if document is not None else read_live(path, data)
 
 
 def _missing(cluster: Cluster, path: str, names: ConfigMapKey, namespace: str, error: OSError) -> Diagnostic:

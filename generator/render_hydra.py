@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from generator.diagnostics import Diagnostic
@@ -44,7 +45,7 @@ def render_agent(target: AgentTarget, base: LiveBase | None, workshop: Workshop)
     found: list[Diagnostic] = []
     taken: dict[tuple[str, str], Installed] = {}
     for installed in target.installed:
-        made = agent_entry_of(installed, workshop)
+        made = workshop.memo.of("agent entry", (installed,), partial(agent_entry_of, installed, workshop))
         if not isinstance(made, dict):
             found.extend(made)
             continue
@@ -67,7 +68,12 @@ def _config_map(
     if base is None or found:
         return None, tuple(found)
     key = target.config_map.key
-    spliced = splice(base.payload, entry_list, base.ours, entries, emit)
+    # Clusters whose platform is of one release have one payload.
+    spliced = workshop.memo.of(
+        ("splice", entry_list.key, base.payload, base.ours, tuple(entry.replace for entry in entries)),
+        tuple(entry.value for entry in entries),
+        partial(splice, base.payload, entry_list, base.ours, entries, emit),
+    )
     if not isinstance(spliced, Spliced):
         return None, tuple(payload_diagnostics(base, target.cluster, key, spliced))
     value: dict[str, Any] = {

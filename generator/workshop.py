@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from generator.diagnostics import Diagnostic
 from generator.memo import Memo
 from generator.merge import MergeNotes
 from generator.model import Layer
 from generator.source import Steps, Tree
-from generator.targets import Patch
+from generator.targets import Installed, Patch
+
+
+@dataclass(frozen=True, eq=False)
+class Serving:
+    """A cluster's serving objects: path below its folder to bytes, what they run on, and what is wrong with them."""
+
+    files: Mapping[str, bytes]
+    installed: tuple[Installed, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    lost: bool
+    """Whether something could not be made."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +35,8 @@ class Workshop:
     failed: set[Patch] = field(default_factory=set)
     lost: set[str] = field(default_factory=set)
     """The clusters in which something could not be made, so that what has no effect there may only lack its object."""
+    kinds: dict[Hashable, Serving] = field(default_factory=dict)
+    """What clusters of a kind get."""
     used: dict[tuple[str, Steps], Layer] = field(default_factory=dict)
     """The definitions' layers that something was made of, by document and steps."""
 

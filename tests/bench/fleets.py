@@ -2,7 +2,8 @@
 
 shared: services stand once in overlays, and clusters differ by hardware and region. distinct: every cluster has its own
 service files, all different, its own mirror and its own label. Each cluster gets five ClusterServingRuntimes, the
-services and one hydra-agent, which extends what is on the cluster already; one more cluster is Hydra's global one.
+services and one hydra-agent, which extends what is on the cluster already (in the shared fleet the same chart's
+everywhere, in the distinct one each cluster's own); one more cluster is Hydra's global one.
 """
 
 from __future__ import annotations
@@ -38,20 +39,21 @@ def _shared(clusters: int, services: int, random: Random) -> Iterator[tuple[str,
             yield f"overlays/{overlay}/{place.path}", short_service(place, overlay, random)
     for index in range(clusters):
         name, hardware, region = f"c{index:04}", _HARDWARE[index % 3], random.choice(_REGIONS)
-        yield from _cluster(name, hardware, region, f"registry.{region}.example.com:5000", random)
+        agent = _AGENT.format(name="serving", site="any", replicas=8, interval=30)
+        yield from _cluster(name, hardware, region, f"registry.{region}.example.com:5000", agent)
 
 
 def _distinct(clusters: int, services: int, random: Random) -> Iterator[tuple[str, str]]:
     for index in range(clusters):
-        name, hardware = f"c{index:04}", _HARDWARE[index % 3]
-        yield from _cluster(name, hardware, f"site-{index:04}", f"registry-{index:04}.example.com:5000", random)
+        name, hardware, site = f"c{index:04}", _HARDWARE[index % 3], f"site-{index:04}"
+        agent = _AGENT.format(name=name, site=site, replicas=random.randint(2, 16), interval=random.randint(10, 90))
+        yield from _cluster(name, hardware, site, f"registry-{index:04}.example.com:5000", agent)
         for place in places(services):
             yield f"clusters/{name}/{place.path}", long_service(place, hardware, random)
 
 
-def _cluster(name: str, hardware: str, site: str, mirror: str, random: Random) -> Iterator[tuple[str, str]]:
+def _cluster(name: str, hardware: str, site: str, mirror: str, agent: str) -> Iterator[tuple[str, str]]:
     yield f"clusters/{name}/cluster.yaml", _CLUSTER.format(name=name, hardware=hardware, site=site, mirror=mirror)
-    agent = _AGENT.format(name=name, site=site, replicas=random.randint(2, 16), interval=random.randint(10, 90))
     yield f"clusters/{name}/live/hydra-agent.yaml", agent
 
 
