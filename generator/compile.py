@@ -16,7 +16,8 @@ from generator.naming import offer
 from generator.relevance import relevant
 from generator.source import Document, Span, Tree
 from generator.validate import build_fleet
-from generator.validate_documents import anchored, check_document, duplicate_names
+from generator.validate_documents import anchored, check_document
+from generator.validate_names import misnamed
 from generator.workshop import Workshop
 
 
@@ -63,9 +64,10 @@ def sound_documents(tree: Tree, paths: Iterable[str]) -> tuple[dict[str, Documen
     """Read and check definitions one by one; return those without an error by path, and what is wrong with any."""
     documents, found = load_documents(tree, paths)
     checked = {path: check_document(document, expected_kind(path)) for path, document in documents.items()}
-    twice = duplicate_names(documents.values())
-    sound = {path: anchored(document) for path, document in documents.items() if not checked[path]}
-    return sound, (*found, *(diagnostic for diagnostics in checked.values() for diagnostic in diagnostics), *twice)
+    wrong = (*(diagnostic for diagnostics in checked.values() for diagnostic in diagnostics), *misnamed(documents))
+    broken = {diagnostic.span.path for diagnostic in wrong}
+    sound = {path: anchored(document) for path, document in documents.items() if path not in broken}
+    return sound, (*found, *wrong)
 
 
 def _by_key(listed: Catalogue, cluster: str, documents: Mapping[str, Document]) -> dict[ServiceKey, Document]:

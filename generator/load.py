@@ -31,7 +31,9 @@ def catalogue(tree: Tree) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
                 accelerators = path
             elif YAML_FILE.fullmatch(path) and not LIVE.fullmatch(path):
                 strays.append(_stray(path))
-    fleet = next(iter(tree.files(FLEET_PATH)), None)
+    defined = {f"overlays/{name}" for name in names["Overlay"]} | {f"clusters/{name}" for name in names["Cluster"]}
+    strays += (_homeless(folder, min(found.values())) for folder, found in services.items() if folder not in defined)
+    fleet = FLEET_PATH if FLEET_PATH in tree.files(FLEET_PATH) else None
     found = Catalogue(fleet, accelerators, names["Runtime"], names["Overlay"], names["Cluster"], services)
     return found, tuple(strays)
 
@@ -62,11 +64,30 @@ def _load(tree: Tree, path: str) -> tuple[Document | None, tuple[Diagnostic, ...
 
 
 def _stray(path: str) -> Diagnostic:
-    return Diagnostic(
-        "misplaced-file",
-        f"no definition is due at {path}, so nothing would read it",
-        Span(path),
-        "Definitions are runtimes/<runtime>/runtime.yaml, overlays/<overlay>/overlay.yaml, clusters/accelerators.yaml, "
-        "clusters/<cluster>/cluster.yaml and services/<namespace>/<service>.yaml under a cluster or an overlay. "
-        "Rename or move the file, or remove it.",
-    )
+    message = "this file lies where no definition is read"
+    return Diagnostic("misplaced-file", message, Span(path), f"{_hint(path)} If it is no definition, remove it.")
+
+
+def _hint(path: str) -> str:
+    stem = path.rpartition(".")[0]
+    if place_of(f"{stem}.yaml")[0] is not None or f"{stem}.yaml" == ACCELERATORS_PATH:
+        return f"Definitions end in '.yaml': rename it to {stem}.yaml."
+    folder, name, *rest = path.split("/")
+    if rest[:1] == ["services"] and folder != "runtimes":
+        return f"The services of {folder}/{name} lie at {folder}/{name}/services/<namespace>/<service>.yaml."
+    return f"The definitions of {folder} lie at {_KINDS[folder]}."
+
+
+_KINDS = {
+    "runtimes": "runtimes/<runtime>/runtime.yaml",
+    "overlays": "overlays/<overlay>/overlay.yaml",
+    "clusters": "clusters/<cluster>/cluster.yaml",
+}
+
+
+def _homeless(folder: str, path: str) -> Diagnostic:
+    kind = folder.split("/")[0]
+    due = f"{folder}/{kind.removesuffix('s')}.yaml"
+    message = f"{due} is missing, so the services of {folder} belong to nothing"
+    help_text = f"Write {due}, or move the services to the {kind.removesuffix('s')} that they are for."
+    return Diagnostic("missing-definition", message, Span(path), help_text)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator.diagnostics import Diagnostic, Related
+from generator.diagnostics import Diagnostic
 from generator.layout import ACCELERATORS_PATH, FLEET_PATH, Catalogue
 from generator.merge import MergeNotes
 from generator.merge_findings import merge_findings
@@ -43,10 +43,9 @@ def build_fleet(catalogue: Catalogue, documents: Mapping[str, Document]) -> Vali
     """Build the fleet from the sound documents, keyed by path; the catalogue knows the names of all."""
     found: list[Diagnostic] = list(_no_clusters(catalogue))
     notes = MergeNotes()
-    accelerators, accelerator_found = _accelerators(documents.get(ACCELERATORS_PATH))
+    accelerators = _accelerators(documents.get(ACCELERATORS_PATH))
     runtimes = {name: Runtime(name, documents[path]) for name, path in catalogue.runtimes.items() if path in documents}
     overlays = dict(_overlays(catalogue, documents))
-    found += accelerator_found
     for runtime in runtimes.values():
         found += _release_problems(runtime)
         found += _accelerator_problems(runtime, accelerators, documents)
@@ -83,46 +82,25 @@ def _no_clusters(catalogue: Catalogue) -> Iterator[Diagnostic]:
         )
 
 
-def _accelerators(document: Document | None) -> tuple[dict[str, Accelerator], list[Diagnostic]]:
-    if document is None:
-        return {}, []
-    found: list[Diagnostic] = []
-    accelerators: dict[str, Accelerator] = {}
-    places: dict[str, int] = {}
-    for index, entry in enumerate(document.value["spec"]["accelerators"]):
-        name, steps = entry["name"], ("spec", "accelerators", index)
-        if name in accelerators:
-            related = Related(document.mark(("spec", "accelerators", places[name], "name")).value, "the first one")
-            found.append(
-                Diagnostic(
-                    "duplicate-name",
-                    f"accelerator '{name}' is defined twice",
-                    document.mark((*steps, "name")).value,
-                    "Remove one, or give it another name.",
-                    related=(related,),
-                )
-            )
-            continue
-        places[name] = index
-        plugins = {
-            plugin["name"]: DevicePlugin(
-                plugin["name"],
-                plugin["resource"],
-                plugin.get("memory"),
-                plugin.get("cores"),
-                plugin.get("hydraGPUType"),
-            )
-            for plugin in entry.get("devicePlugins") or ()
-        }
-        accelerators[name] = Accelerator(
-            name,
+def _accelerators(document: Document | None) -> dict[str, Accelerator]:
+    entries = document.value["spec"]["accelerators"] if document is not None else ()
+    return {
+        entry["name"]: Accelerator(
+            entry["name"],
             entry.get("label"),
             entry.get("toolkit"),
             entry.get("hydraGPUType"),
-            plugins,
-            Layer(document, steps, entry),
+            {plugin["name"]: _device_plugin(plugin) for plugin in entry.get("devicePlugins") or ()},
+            Layer(document, ("spec", "accelerators", index), entry),
         )
-    return accelerators, found
+        for index, entry in enumerate(entries)
+        if document is not None
+    }
+
+
+def _device_plugin(entry: Mapping[str, Any]) -> DevicePlugin:
+    gpu_type = entry.get("hydraGPUType")
+    return DevicePlugin(entry["name"], entry["resource"], entry.get("memory"), entry.get("cores"), gpu_type)
 
 
 def _overlays(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterator[tuple[str, Overlay]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +45,7 @@ def build_cluster(document: Document, known: Known, notes: MergeNotes) -> tuple[
     hydra, hydra_found = hydra_of(draft)
     accelerators, accelerator_found = _accelerators(draft, known)
     runtimes, runtime_found = _runtimes(draft, known)
-    needed = (*found, *kserve_found, *hydra_found, *accelerator_found, *_values(draft))
+    needed = (*found, *kserve_found, *hydra_found, *accelerator_found)
     complete = len(overlays) == len(document.value["spec"].get("overlays") or ())
     found = (*needed, *runtime_found)
     if needed or not complete or len(accelerators) != len(spec.get("accelerators") or ()):
@@ -155,26 +155,6 @@ def _channel_problem(cluster: Cluster, runtime: Runtime) -> Diagnostic | None:
     message = f"runtime '{runtime.name}' has no channel '{cluster.channel}', which the cluster follows"
     related = (Related(stated, "the runtime's channels"),)
     return Diagnostic("unknown-channel", message, document.mark(steps).value, help_text, related=related)
-
-
-def _values(cluster: Cluster) -> Iterator[Diagnostic]:
-    for layer in cluster.layers:
-        yield from _unevaluated(layer.document, (*layer.steps, "values"), layer.value.get("values"))
-        yield from _unevaluated(layer.document, (*layer.steps, "channel"), layer.value.get("channel"))
-    yield from _unevaluated(cluster.document, ("metadata", "labels"), cluster.document.value["metadata"].get("labels"))
-
-
-def _unevaluated(document: Document, steps: Steps, value: Any) -> Iterator[Diagnostic]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _unevaluated(document, (*steps, key), item)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _unevaluated(document, (*steps, index), item)
-    elif isinstance(value, str) and "${{" in value:
-        message = "an expression cannot stand in what expressions see"
-        help_text = "Write the value out: what an expression gives is never evaluated again."
-        yield Diagnostic("expression-not-allowed", message, document.mark(steps).value, help_text)
 
 
 _DEFINED_IN = {

@@ -40,7 +40,9 @@ def check_document(document: Document, kind: str) -> tuple[Diagnostic, ...]:
         return (_wrong_kind(document, kind),)
     found = list(_shape_problems(document, kind))
     if b"{{" in document.data:
-        found.extend(expression_problems(document))
+        expressions = tuple(expression_problems(document))
+        told = {diagnostic.span for diagnostic in expressions}
+        found = [*(diagnostic for diagnostic in found if diagnostic.span not in told), *expressions]
     if not found:
         found.extend((*repeated_names(document), *layer_problems(document)))
     return tuple(found)

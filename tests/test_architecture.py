@@ -11,7 +11,15 @@ PACKAGE = Path(__file__).parent.parent / "generator"
 
 STAGES = {
     "load": ("load", "load_live"),
-    "validate": ("validate", "validate_documents", "validate_clusters", "validate_cluster_facts", "validate_layers"),
+    "validate": (
+        "validate",
+        "validate_documents",
+        "validate_clusters",
+        "validate_cluster_facts",
+        "validate_layers",
+        "validate_names",
+        "validate_expressions",
+    ),
     "resolve": ("resolve", "resolve_runtimes", "resolve_fit", "resolve_services", "resolve_choice"),
     "render": ("render", "render_hydra", "render_hydra_entries"),
     "check": ("check", "check_services"),
