@@ -26,7 +26,7 @@ _KEY = rf"(?:{_NAME}|{_QUOTED}):"
 """A key. None begins with an underscore: the fast parser leaves underscores out where digits follow."""
 
 _NUMBER = r"-?(?:0|[1-9][0-9]{0,17}+)(?:\.[0-9]{1,17}+)?+"
-_WORD = r"(?![yYnNoO](?:es|ES|[oOnN]|ff|FF)?(?:[ ]*[\n#,\]}:]))[A-Za-z/$]"
+_WORD = r"(?![yYnNoO](?:es|ES|[oOnN]|ff|FF)?(?:[ ]*[\n#,\]}:]))[A-Za-z/$\x80-\U0010ffff]"
 _OPTION = r"-{1,2}[A-Za-z]"
 _QUANTITY = r"[0-9]++(?:\.[0-9]++)?+(?:\.[0-9]|[ACDF-NP-WYZac-df-np-wyz])"
 _TEXT = rf"(?:{_WORD}|{_OPTION}|{_QUANTITY})"

@@ -17,6 +17,7 @@ from yaml._yaml import CParser
 from generator import yaml_syntax
 from generator.diagnostics import Diagnostic
 from generator.source import Span
+from generator.yaml_text import span_at
 
 MAX_DEPTH = 64
 MAX_NODES = 100_000
@@ -151,6 +152,8 @@ class _Composer:
         if children and not event.flow_style:  # libyaml ends a block where the next token begins
             last = children[-1]
             end, span = last.end, replace(span, end_line=last.span.end_line, end_column=last.span.end_column)
+        if event.flow_style:
+            self._check_comment(end)
         kind: Kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "sequence"
         size = 1 + sum(child.size for child in children)
         height = 1 + max((child.height for child in children), default=0)
@@ -168,11 +171,14 @@ class _Composer:
             line, column = _after(line, column, before[0] if before else "")
             first = before.end() if before else first
         last, end_line, end_column = end.index, end.line + 1, end.column + 1
+        comment = last
         if event.style in ("|", ">"):  # libyaml ends a block scalar after the blank lines that follow it
             written = self.text[first:last].rstrip()
             last = first + len(written)
+            comment = first + len(written) - len(written.lstrip("|>-+123456789"))
             end_line, end_column = _after(line, column, written)
         span = Span(self.path, line, column, end_line, end_column)
+        self._check_comment(comment)
         return Node("scalar", span, first, last, event.value, event.style or "", event.tag)
 
     def _alias(self, event: Any) -> None:
@@ -215,6 +221,11 @@ class _Composer:
         """Report a name that ends here to libyaml, but goes on in YAML 1.2 (§6.9.2)."""
         if self.text[end : end + 1] not in _AFTER_NAME:
             self._problems.append(yaml_syntax.unclear_name(span))
+
+    def _check_comment(self, place: int) -> None:
+        """Report a comment right behind a value: libyaml takes it for one, YAML 1.2 does not (§6.6)."""
+        if self.text.startswith("#", place):
+            self._problems.append(yaml_syntax.close_comment(span_at(self.path, self.text, place, place + 1)))
 
     def _span(self, start: Any, end: Any) -> Span:
         return Span(self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)

@@ -124,6 +124,16 @@ def unclear_name(span: Span) -> Diagnostic:
     return Diagnostic("yaml-syntax", message, span, remedy)
 
 
+def close_comment(span: Span) -> Diagnostic:
+    """A comment that follows a value without a space."""
+    return Diagnostic(
+        "yaml-syntax",
+        "'#' begins a comment only after a space",
+        span,
+        "Put a space before it, or quote the whole value.",
+    )
+
+
 def duplicate_anchor(span: Span, name: str) -> Diagnostic:
     """An anchor's name used again: YAML allows it, libyaml refuses it."""
     return Diagnostic(

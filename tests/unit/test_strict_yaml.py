@@ -1,0 +1,473 @@
+"""Definitions: what is read and how, what is refused and where; fast and careful reading compared, and three others."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import ruamel.yaml
+import yaml
+
+from generator.diagnostics import Related
+from generator.source import Mark, Span
+from generator.strict_yaml import read_carefully, read_document, read_marks
+from generator.yaml_gate import ordinary_text
+from tests.oracle import ask
+from tests.yaml_texts import ANYTHING, ORDINARY, documents, scraps
+
+PATH = "clusters/one/cluster.yaml"
+
+
+def value_of(text: str) -> Any:
+    document, diagnostics = read_document(PATH, text.encode())
+    assert diagnostics == ()
+    assert document is not None
+    assert document.path == PATH
+    assert document.data == text.encode()
+    return document.value
+
+
+def findings(text: str | bytes) -> list[tuple[str, str]]:
+    """Return rule and place (line:column-column, or line:column-line:column) of all that is wrong."""
+    data = text if isinstance(text, bytes) else text.encode()
+    document, diagnostics = read_document(PATH, data)
+    assert document is None
+    return [(diagnostic.rule, place(diagnostic.span)) for diagnostic in diagnostics]
+
+
+def place(span: Span) -> str:
+    assert span.path == PATH
+    end = f"{span.end_column}" if span.end_line == span.line else f"{span.end_line}:{span.end_column}"
+    return f"{span.line}:{span.column}-{end}"
+
+
+def only(text: str) -> tuple[str, str]:
+    """Return message and help of the only thing that is wrong."""
+    (diagnostic,) = read_document(PATH, text.encode())[1]
+    assert not diagnostic.message.endswith(".")
+    assert diagnostic.help.endswith(".")
+    return diagnostic.message, diagnostic.help
+
+
+def exactly(value: Any) -> Any:
+    """Return a value in a form in which 1, 1.0 and true differ, and so do orders of keys."""
+    if isinstance(value, dict):
+        return [(key, exactly(item)) for key, item in value.items()]
+    return [exactly(item) for item in value] if isinstance(value, list) else (type(value).__name__, repr(value))
+
+
+# What is read
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: 1\nb: [x, 2.5, true, null]\n", {"a": 1, "b": ["x", 2.5, True, None]}),
+        ("# no: on\na: b # no\n", {"a": "b"}),
+        ("a: ${{ cluster.name }}\nb: $(VAR) ${X}\n", {"a": "${{ cluster.name }}", "b": "$(VAR) ${X}"}),
+        ("a: 'it''s'\nb: \"\\u00e9\\n\"\n", {"a": "it's", "b": "é\n"}),
+        ("a: |\n  no\n\n    on\nb: >-\n  x\n  y\n\n  z\n", {"a": "no\n\n  on\n", "b": "x y\nz"}),
+        ("a:\n- b:\n  - c\n- - d\n", {"a": [{"b": ["c"]}, ["d"]]}),
+        ("a: b\n  c\n\n  d\n", {"a": "b c\nd"}),
+        ("---\na: 1\n...\n", {"a": 1}),
+        ("a: 1", {"a": 1}),
+        ("? a\n: b\n", {"a": "b"}),
+        ('a: "x\\/y"\n', {"a": "x/y"}),
+        ("a: |\n  x", {"a": "x"}),
+        ("a: |\n\nb: 1\n", {"a": "", "b": 1}),
+        ("a: &x [1, &y 2]\nb: *x\nc: *y\n", {"a": [1, 2], "b": [1, 2], "c": 2}),
+        ("a: |\n  x\ty\nb: 1 # tab\there\n", {"a": "x\ty\n", "b": 1}),
+        ("a: 0x1F\nb: .5\nc: +1\nd: 1.0e+3\ne: ~\n", {"a": 31, "b": 0.5, "c": 1, "d": 1000.0, "e": None}),
+        ("a:\n", {"a": None}),
+        ("版本: 1.2.3\n", {"版本": "1.2.3"}),
+        ("[a, b]\n", ["a", "b"]),
+        ("a: 9223372036854775807\nb: -9223372036854775808\n", {"a": 2**63 - 1, "b": -(2**63)}),
+    ],
+)
+def test_values(text: str, value: Any) -> None:
+    assert exactly(value_of(text)) == exactly(value)
+
+
+def test_an_alias_is_the_same_object() -> None:
+    value = value_of("a: &x {b: 1}\nc: *x\n")
+    assert value["a"] is value["c"]
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: no\n", [("ambiguous-scalar", "1:4-6")]),
+        ("- [x, on]\n", [("ambiguous-scalar", "1:7-9")]),
+        ("on: x\n", [("ambiguous-scalar", "1:1-3")]),
+        ("a: 1\nb:\n  a: 2\n  a: 3\n", [("duplicate-key", "4:3-4")]),
+        ('a: 1\n"a": 2\n', [("duplicate-key", "2:1-4")]),
+        ("a: {b: 1, b: 2}\n", [("duplicate-key", "1:11-12")]),
+        ("a: &x {b: 1}\nc:\n  <<: *x\n", [("merge-key", "3:3-5")]),
+        ("a: !!str 1\n", [("yaml-tag", "1:10-11")]),
+        ("a: !vault |\n  x\n", [("yaml-tag", "1:11-2:4")]),
+        ("a: !foo!bar x\n", [("yaml-tag", "1:4-5")]),
+        ("!x a: 1\n", [("yaml-tag", "1:4-5")]),
+        ("%YAML 1.2\n---\na: 1\n", [("yaml-directive", "1:1-2:4")]),
+        ("%FOO\n---\na: 1\n", [("yaml-directive", "1:5-6")]),
+        ("a:\tb\n", [("tab", "1:3-4")]),
+        ("a:\n\tb: 1\n", [("tab", "2:1-2")]),
+        ("a:\n  b: 1\n \tc: 1\n", [("tab", "3:2-3")]),
+        ('a: "x\ty"\n', [("tab", "1:6-7")]),
+        ("a: |\n\tx\n", [("tab", "2:1-2")]),
+        (b"a: 1\nb: caf\xe9\n", [("not-utf8", "2:7-8")]),
+        (b"\xff\xfea\x00:\x00", [("not-utf8", "1:1-2")]),
+        (b"\xef\xbb\xbfa: 1\n", [("byte-order-mark", "1:1-2")]),
+        ("a: 1\r\nb: 2\r\n", [("carriage-return", "1:5-6")]),
+        ("a: 1\rb: 2\n", [("control-character", "1:5-6")]),
+        ("a: x\x00\n", [("control-character", "1:5-6")]),
+        ("é: \x7f\nb: \x85\nc: \u2028\nd: \ufeff\n",
+         [("control-character", "1:4-5"), ("control-character", "2:4-5"),
+          ("control-character", "3:4-5"), ("control-character", "4:4-5")]),
+        ("", [("empty-file", "1:1-1")]),
+        ("# a comment\n\n", [("empty-file", "1:1-1")]),
+        ("---\n", [("empty-file", "1:1-1")]),
+        ("null\n", [("empty-file", "1:1-1")]),
+        ("a: 1\n---\nb: 2\n", [("several-documents", "2:1-4")]),
+        ("1: a\n", [("non-string-key", "1:1-2")]),
+        ("true: a\n", [("non-string-key", "1:1-5")]),
+        ("{a: {~: 1}}\n", [("non-string-key", "1:6-7")]),
+        ("[a]: b\n", [("non-string-key", "1:1-4")]),
+        ("? {a: b}\n: c\n", [("non-string-key", "1:3-9")]),
+        ("a: .inf\nb: -.INF\nc: .nan\n",
+         [("number-out-of-range", "1:4-8"), ("number-out-of-range", "2:4-9"), ("number-out-of-range", "3:4-8")]),
+        ("a: 9223372036854775808\n", [("number-out-of-range", "1:4-23")]),
+        ("a: -9223372036854775809\n", [("number-out-of-range", "1:4-24")]),
+        ("a: " + "9" * 5000 + "\n", [("number-out-of-range", "1:4-5004")]),
+        ("a: *x\n", [("unknown-alias", "1:4-6")]),
+        ("a: &x [*x]\n", [("unknown-alias", "1:8-10")]),
+        ("a: &x 1\nb: &x 2\n", [("duplicate-anchor", "2:4-8")]),
+        ("a: &x:y 1\n", [("yaml-syntax", "1:4-10")]),
+        ("a: b: c\n", [("yaml-syntax", "1:5-6")]),
+        ("a: @x\n", [("yaml-syntax", "1:4-5")]),
+        ('a: "x\nb: 1\n', [("yaml-syntax", "1:4-5")]),
+        ("a: [1, 2\n", [("yaml-syntax", "1:4-5")]),
+        ("a: {b: 1\n", [("yaml-syntax", "1:4-5")]),
+        ("a:\n  b: 1\n c: 2\n", [("yaml-syntax", "3:2-3")]),
+        ("a: b\n c: d\n", [("yaml-syntax", "2:3-4")]),
+        ("- a\nb: c\n", [("yaml-syntax", "2:1-2")]),
+        ('a: "b" c\n', [("yaml-syntax", "1:8-9")]),
+        ("a: [\n", [("yaml-syntax", "1:4-5")]),
+        ("a: |x\n", [("yaml-syntax", "1:5-6")]),
+        ("a: |-#x\n  y\n", [("yaml-syntax", "1:6-7")]),
+        ('a: "x"#y\nb: [1]#y\n', [("yaml-syntax", "1:7-8"), ("yaml-syntax", "2:7-8")]),
+        ("a: x\nb\nc: 1\n", [("yaml-syntax", "2:1-2")]),
+        ('a: "\\q"\n', [("yaml-syntax", "1:5-6")]),
+        ("a: {{ .Name }}\n", [("yaml-syntax", "1:4-15")]),
+        ("a: x\nb: [x, ${{ c }}]\n", [("yaml-syntax", "2:8-16")]),
+        ("{{ x }}: y1\n", [("yaml-syntax", "1:1-8")]),
+    ],
+)  # fmt: skip
+def test_refused(text: str | bytes, expected: list[tuple[str, str]]) -> None:
+    assert findings(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "help_text"),
+    [
+        ("a: no\n", "'no' is text in YAML 1.2 but false in YAML 1.1", 'Write "no" for text or false.'),
+        ("no: a\n", "'no' is text in YAML 1.2 but false in YAML 1.1", 'Write "no".'),
+        ("a: 0777\n", "'0777' is the number 777 in YAML 1.2 but the number 511 in YAML 1.1",
+         'Write "0777" for text or 777 or 511.'),
+        ("a: 0o17\n", "'0o17' is the number 15 in YAML 1.2 but text in YAML 1.1", 'Write "0o17" for text or 15.'),
+        ("a: 12:30\n", "'12:30' is text in YAML 1.2 but a number to the base 60 in YAML 1.1",
+         'Write "12:30" for text.'),
+        ("a: 1_000\n", "'1_000' is text in YAML 1.2 but the number 1000 in YAML 1.1", 'Write "1_000" for text or 1000.'),
+        ("a: 1e3\n", "'1e3' is the number 1000.0 in YAML 1.2 but text in YAML 1.1", 'Write "1e3" for text or 1000.0.'),
+        ("a: 2026-01-05\n", "'2026-01-05' is text in YAML 1.2 but a date or time in YAML 1.1",
+         'Write "2026-01-05" for text.'),
+        ("a: 0X1F\n", "'0X1F' is text in YAML 1.2 but the number 31 to Kubernetes", 'Write "0X1F" for text or 31.'),
+        ("a: =\n", "'=' is text in YAML 1.2 but a mark for default values in YAML 1.1", 'Write "=" for text.'),
+        ("1.5: a\n", "the key '1.5' is the number 1.5, not text", 'Write "1.5".'),
+        ("a: !!str no\n", "the tag '!!str' is not allowed", 'Remove it, and write "no" for text.'),
+        ("a: .inf\n", "'.inf' is not a finite number", 'Kubernetes holds no such number; write ".inf" for text.'),
+        ("a: {{ .Name }}\n", "YAML reads the braces of '{{ .Name }}' as its own",
+         'Quote the whole value: "{{ .Name }}".'),
+        ('a: {{ index .Annotations "k" }}/x\n', "YAML reads the braces of '{{ index .Annotations \"k\" }}/x' as its own",
+         "Quote the whole value: '{{ index .Annotations \"k\" }}/x'."),
+        ("a: [serve, --x=${{ a }}]\n", "YAML reads the braces of '--x=${{ a }}' as its own",
+         'Quote the whole value: "--x=${{ a }}".'),
+        ("a: '{{ x }}' y\n", "the value ends before this, and only a comment may follow it",
+         "Put the whole value in quotes."),
+        ("a: %x\n", "a value cannot begin with '%'", "Put the whole value in quotes."),
+        ("a: *\n", "'&' and '*' must be followed by a name of letters, digits, '-' and '_'",
+         "Put a value that begins with '&' or '*' in quotes."),
+        ("a: 1\r\n", "1 line ends in a carriage return (CRLF)",
+         "Save the file with Unix line ends (LF); a line '*.yaml text eol=lf' in .gitattributes keeps them."),
+    ],
+)  # fmt: skip
+def test_words(text: str, message: str, help_text: str) -> None:
+    assert only(text) == (message, help_text)
+
+
+def test_a_repeated_key_names_both_places() -> None:
+    (diagnostic,) = read_document(PATH, b"name: a\nspec: 1\nname: b\n")[1]
+    assert diagnostic.message == "the key 'name' stands twice in one mapping"
+    assert diagnostic.related == (Related(Span(PATH, 1, 1, 1, 5), "it stands here first"),)
+
+
+def test_an_open_bracket_is_shown_where_it_opens() -> None:
+    (diagnostic,) = read_document(PATH, b"a: [b,\n  c\nd: {e: 1}\n")[1]
+    assert diagnostic.message == "the list in brackets goes on without ',' or is not closed by ']'"
+    assert place(diagnostic.span) == "3:2-3"
+    assert diagnostic.related == (Related(Span(PATH, 1, 4, 1, 5), "the list begins here"),)
+
+
+def test_everything_wrong_is_said_in_one_run() -> None:
+    text = "\ufeffa: no\r\nb:\tx\r\n1: y\r\na: !!str z\r\nc: [on, 0777]\r\nd: {{ .Name }}\r\nd: 08\r\n"
+    assert findings(text) == [
+        ("byte-order-mark", "1:1-2"),
+        ("carriage-return", "1:6-7"),
+        ("ambiguous-scalar", "1:4-6"),
+        ("non-string-key", "3:1-2"),
+        ("ambiguous-scalar", "3:4-5"),
+        ("duplicate-key", "4:1-2"),
+        ("yaml-tag", "4:10-11"),
+        ("ambiguous-scalar", "5:5-7"),
+        ("ambiguous-scalar", "5:9-13"),
+        ("yaml-syntax", "6:4-15"),
+        ("duplicate-key", "7:1-2"),
+        ("ambiguous-scalar", "7:4-6"),
+        ("tab", "2:3-4"),
+    ]
+
+
+def test_lines_before_a_break_are_judged_too() -> None:
+    assert findings("a: no\nb: [on,\n  {c: 0777}]\nd: x: y\ne: off\n") == [
+        ("yaml-syntax", "4:5-6"),
+        ("ambiguous-scalar", "1:4-6"),
+        ("ambiguous-scalar", "2:5-7"),
+        ("ambiguous-scalar", "3:7-11"),
+    ]
+
+
+# What is bounded
+
+
+def test_aliases_are_bounded() -> None:
+    bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 40)
+    )
+    assert findings(bomb) == [("alias-limit", "5:10-13")]
+    assert findings("a: &a x\nb: [" + "*a, " * 10_001 + "]\n") == [("alias-limit", "2:40005-40007")]
+    assert len(value_of("a: &a x\nb: [" + "*a, " * 10_000 + "]\n")["b"]) == 10_000
+
+
+def test_depth_is_bounded() -> None:
+    for text in ("[" * 100_000, "[" * 100_000 + "]" * 100_000, "{a: " * 100_000, "- " * 100_000, "? " * 100_000):
+        assert [rule for rule, _ in findings(text)] == ["too-deep"]
+    assert findings("".join(" " * i + f"k{i}:\n" for i in range(80))) == [("too-deep", "65:65-66")]
+    assert findings("[" * 65 + "]" * 65) == [("too-deep", "1:65-66")]
+    assert exactly(value_of("[" * 64 + "]" * 64)) == exactly(json.loads("[" * 64 + "]" * 64))
+
+
+def test_depth_counts_through_aliases() -> None:
+    text = "a: &a " + "[" * 40 + "]" * 40 + "\nb: " + "[" * 30 + "*a" + "]" * 30 + "\n"
+    assert findings(text) == [("too-deep", "2:34-36")]
+
+
+def test_size_is_bounded() -> None:
+    assert findings("a: " + "x" * (1 << 20)) == [("file-too-large", "1:1-1")]
+    assert findings("a: [" + "x," * 100_001 + "]\n") == [("file-too-large", "1:200003-200004")]
+    assert value_of("a: " + "x" * ((1 << 20) - 3)) == {"a": "x" * ((1 << 20) - 3)}
+
+
+@pytest.mark.parametrize(
+    "piece", ["a ", "a: ", "{", "}", '"', "'", "#", " #", "\t", "- ", "| ", "{{ ", ": ", "&", "_", "0"]
+)
+def test_a_megabyte_on_one_line_is_answered(piece: str) -> None:
+    for start in ("", "a: ", "a: [", "- '", "a: |\n "):
+        text = start + piece * (((1 << 20) - 10) // len(piece))
+        document, diagnostics = read_document(PATH, text.encode())
+        assert (document is None) == bool(diagnostics)
+
+
+def test_no_more_is_said_than_one_can_read() -> None:
+    assert len(findings("a: x\n" + "b\x01: 1\n" * 1000)) == 20
+    assert len([rule for rule, _ in findings("".join(f"a{i}:\tx\n" for i in range(1000))) if rule == "tab"]) == 20
+
+
+# Where things stand
+
+MARKED = """\
+# comment
+name: "x\\ty"   # tail
+版本: 1.5
+text: |+
+    one
+      two
+
+empty:
+list:
+- a b
+-
+  - {k: 'v', l: [1]}
+anchored: &x
+  in: 0
+alias: *x
+tagless: &y plain
+folded: >-
+  a
+  b
+last: [*y]
+"""
+
+
+def span(*numbers: int) -> Span:
+    return Span(PATH, *numbers)
+
+
+def test_marks() -> None:
+    marks = read_marks(PATH, MARKED.encode())
+    assert marks == {
+        (): Mark(span(2, 1, 20, 11), span(2, 1, 20, 11), None),
+        ("name",): Mark(span(2, 1, 2, 5), span(2, 7, 2, 13), '"x\\ty"'),
+        ("版本",): Mark(span(3, 1, 3, 3), span(3, 5, 3, 8), "1.5"),
+        ("text",): Mark(span(4, 1, 4, 5), span(4, 7, 6, 10), "|+\n    one\n      two"),
+        ("empty",): Mark(span(8, 1, 8, 6), span(8, 7, 8, 7), ""),
+        ("list",): Mark(span(9, 1, 9, 5), span(10, 1, 12, 21), None),
+        ("list", 0): Mark(span(10, 3, 10, 6), span(10, 3, 10, 6), "a b"),
+        ("list", 1): Mark(span(12, 3, 12, 21), span(12, 3, 12, 21), None),
+        ("list", 1, 0): Mark(span(12, 5, 12, 21), span(12, 5, 12, 21), None),
+        ("list", 1, 0, "k"): Mark(span(12, 6, 12, 7), span(12, 9, 12, 12), "'v'"),
+        ("list", 1, 0, "l"): Mark(span(12, 14, 12, 15), span(12, 17, 12, 20), None),
+        ("list", 1, 0, "l", 0): Mark(span(12, 18, 12, 19), span(12, 18, 12, 19), "1"),
+        ("anchored",): Mark(span(13, 1, 13, 9), span(13, 11, 14, 8), None),
+        ("anchored", "in"): Mark(span(14, 3, 14, 5), span(14, 7, 14, 8), "0"),
+        ("alias",): Mark(span(15, 1, 15, 6), span(15, 8, 15, 10), None),
+        ("alias", "in"): Mark(span(14, 3, 14, 5), span(14, 7, 14, 8), "0"),
+        ("tagless",): Mark(span(16, 1, 16, 8), span(16, 13, 16, 18), "plain"),
+        ("folded",): Mark(span(17, 1, 17, 7), span(17, 9, 19, 4), ">-\n  a\n  b"),
+        ("last",): Mark(span(20, 1, 20, 5), span(20, 7, 20, 11), None),
+        ("last", 0): Mark(span(20, 8, 20, 10), span(20, 8, 20, 10), "*y"),
+    }
+
+
+def test_marks_of_a_file_that_breaks_off() -> None:
+    marks = read_marks(PATH, b"a: 1\nb: [x, y\nc: 2\n")
+    assert marks[("a",)].value == span(1, 4, 1, 5)
+    assert marks[("b", 0)].value == span(2, 5, 2, 6)
+
+
+def test_marks_of_a_file_that_is_no_text() -> None:
+    assert read_marks(PATH, b"\xff") == {(): Mark(Span(PATH), Span(PATH), None)}
+    assert read_marks(PATH, b"") == {(): Mark(Span(PATH), Span(PATH), None)}
+
+
+def test_marks_name_what_the_value_holds() -> None:
+    def steps(value: Any, here: tuple[str | int, ...] = ()) -> set[tuple[str | int, ...]]:
+        items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        return {here}.union(*(steps(item, (*here, step)) for step, item in items))
+
+    for text in documents(11, ANYTHING, 500):
+        document, _ = read_document(PATH, text.encode())
+        if document is not None:
+            assert set(read_marks(PATH, text.encode())) == steps(document.value)
+
+
+# Reading fast and reading carefully
+
+ORDINARY_FILE = """\
+# yaml-language-server: $schema=../../schema.json, no: on
+apiVersion: servewright.io/v1alpha1
+kind: Runtime
+metadata: {name: vllm-ascend, labels: {tier: "2", note: 'it''s'}}
+spec:
+  image: quay.io/ascend/vllm-ascend:v0.18.0rc1    # the release, no candidate
+  channels: {stable: "2026-01", canary: "2026-08"}
+  toolkitVersion: 8.5.1
+  contract:
+    podSecurityContext:
+      supplementalGroups: {default: [1000], reason: The process joins that group}
+      seccompProfile: {default: {type: RuntimeDefault}, reason: Pod Security level restricted}
+  clusterServingRuntime:
+    metadata:
+      name: aml-vllm-ascend-${{ flavour.name }}
+      annotations: {aml.cpaas.io/user-create: "true", helm.sh/resource-policy: keep}
+    spec:
+      containers:
+        - name: kserve-container
+          command: [bash, -c, "${{ file('launch.sh') }}", bash]
+          args:
+            - --host=0.0.0.0
+            - |
+              if [ "$x" == "no" ]; then on; fi
+              - a: 0777
+            - "{{ .Name }}"
+          env:
+            - {name: MODEL_NAME, value: "${{ placeholder.annotation('aml-model-repo') }}"}
+            - name: 说明
+              value: 中文，可以
+          resources:
+            limits: {cpu: 2, memory: 16Gi, huawei.com/Ascend910B4: "1"}
+          startupProbe:
+            httpGet: {path: /health, port: 8080}
+            failureThreshold: 60
+          securityContext: {runAsNonRoot: true, runAsUser: 65534, privileged: null}
+"""
+
+
+def test_an_ordinary_file_is_read_fast() -> None:
+    assert ordinary_text(ORDINARY_FILE.encode()) == ORDINARY_FILE
+
+
+def test_most_of_what_is_made_of_ordinary_things_is_read_fast() -> None:
+    texts = list(documents(1, ORDINARY, 500))
+    assert sum(ordinary_text(text.encode()) is not None for text in texts) > 400
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: no\n", "a: 0777\n", "_1: a\n", "a: _1\n", "a: {1}\n", "a: {b, 2: 3}\n", "a: &x 1\n", "a: !x 1\n", "a:\tb\n",
+        "a: 1", "- k: |\n  no: on\n", "a: |\n", "a: |2\n   x\n", "a: \xa0b\n", "a: b\r\n", "a: 'x\n  y'\n", "on: 1\n",
+    ],
+)  # fmt: skip
+def test_what_needs_care_is_not_read_fast(text: str) -> None:
+    assert ordinary_text(text.encode()) is None
+
+
+def agree(text: str) -> bool:
+    """Say whether a text is read fast, having compared that with careful reading."""
+    data = text.encode()
+    fast, found_fast = read_document(PATH, data)
+    careful, found = read_carefully(PATH, data)
+    assert found_fast == found, text
+    assert (fast is None) == (careful is None) == bool(found), text
+    if fast is not None and careful is not None:
+        assert exactly(fast.value) == exactly(careful.value), text
+    return fast is not None and ordinary_text(data) is not None
+
+
+def test_fast_and_careful_reading_agree() -> None:
+    assert sum(agree(text) for text in documents(2, ORDINARY, 2000)) > 1500
+    assert sum(agree(text) for text in documents(3, ANYTHING, 2000)) > 100
+    assert sum(agree(text) for text in scraps(4, 8000)) > 500
+
+
+def as_json(value: Any) -> Any:
+    """Return a value as JSON tells it, whose numbers have no types."""
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [as_json(item) for item in value]
+    return ("number", float(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def test_what_is_read_is_the_same_to_three_other_readers() -> None:
+    texts = [*documents(5, ORDINARY, 300), *documents(6, ANYTHING, 1200)]
+    texts = [text for text in texts if read_document(PATH, text.encode())[0] is not None]
+    assert len(texts) > 400
+    for text, answer in zip(texts, ask("yamlread", texts), strict=True):
+        value = value_of(text)
+        assert exactly(yaml.load(text, Loader=yaml.CSafeLoader)) == exactly(value), text
+        assert exactly(ruamel.yaml.YAML(typ="safe", pure=True).load(text)) == exactly(value), text
+        assert as_json(answer["json"]) == as_json(value), text
