@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic
-from generator.merge import removals
+from generator.merge import is_plain, removals
 from generator.model import Layer
 from generator.source import Steps, Tree
 from generator.strict_yaml import read_marks
@@ -48,6 +48,8 @@ def effects_of_workshop(workshop: Workshop) -> Effects:
 
 
 def _removals(layer: Layer) -> Iterator[tuple[dict[str, object], str, Steps]]:
+    if is_plain(layer.value):
+        return
     for mapping, key, steps in removals(layer.value, layer.steps):
         inside = steps[len(layer.steps) :]
         if inside[0] in _OWN_LAYERS and layer.document.value["kind"] == "Runtime":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from generator.expand import replaced
@@ -22,27 +22,32 @@ def mirrored_object(value: dict[str, Any], mirrors: Mapping[str, str], memo: Mem
 
 
 def _moved(value: dict[str, Any], mirrors: Mapping[str, str], memo: Memo) -> dict[str, Any]:
-    sites = memo.of("images", (value,), lambda: tuple(image_sites(value)))
-    moved = {steps: _mirrored(text, mirrors) for steps, text in sites}
-    changed = {steps: text for steps, text in moved.items() if text != dict(sites)[steps]}
+    sites = memo.of("images", (value,), lambda: image_sites(value))
+    moved = {steps: _mirrored(text, mirrors) for steps, text in sites.items()}
+    changed = {steps: text for steps, text in moved.items() if text != sites[steps]}
     if not changed:
         return value
     key = ("moved", tuple(changed.items()))
     return memo.of(key, (value,), lambda: replaced(value, changed))
 
 
-def image_sites(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, str]]:
-    """Yield steps and text of every image reference and oci:// URI in an object.
+def image_sites(value: Any) -> dict[Steps, str]:
+    """Return steps and text of every image reference and oci:// URI in an object.
 
     In Kubernetes' and KServe's types a string field `image` is a container's image and `reference` an image volume's.
     """
-    entries = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, item in entries:
+    sites: dict[Steps, str] = {}
+    _collect_sites(value, (), sites)
+    return sites
+
+
+def _collect_sites(value: Any, steps: Steps, sites: dict[Steps, str]) -> None:
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
         if isinstance(item, dict | list):
             if key not in ("env", "metadata"):
-                yield from image_sites(item, (*steps, key))
+                _collect_sites(item, (*steps, key), sites)
         elif isinstance(item, str) and (key in _PLACES or (key in _URIS and item.startswith("oci://"))):
-            yield (*steps, key), item
+            sites[*steps, key] = item
 
 
 def _mirrored(text: str, mirrors: Mapping[str, str]) -> str:

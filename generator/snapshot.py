@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator.source import Stamp
 
+_CHUNK = 64 * 1024
 _DEFINITIONS = ("servewright.yaml", "runtimes", "clusters", "overlays")
 
 
@@ -89,15 +90,22 @@ class Snapshot:
         return path.resolve().is_relative_to(self.root.resolve())
 
     def _fetch(self, path: str) -> tuple[Stamp, bytes]:
-        flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
-        descriptor = os.open(self.root / path, flags)
-        with os.fdopen(descriptor, "rb") as stream:
+        descriptor = os.open(f"{self.root}/{path}", os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
             status = os.fstat(descriptor)
-            return (status.st_mtime_ns, status.st_size, status.st_ino), stream.read()
+            data = os.read(descriptor, status.st_size + 1)
+            while len(data) != status.st_size and (more := os.read(descriptor, _CHUNK)):
+                data += more
+        finally:
+            os.close(descriptor)
+        return _stamp_of(status), data
 
     def _stamp(self, path: str) -> Stamp | None:
         try:
-            status = (self.root / path).stat()
+            return _stamp_of((self.root / path).stat())
         except OSError:
             return None
-        return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _stamp_of(status: os.stat_result) -> Stamp:
+    return status.st_mtime_ns, status.st_size, status.st_ino
