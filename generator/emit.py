@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 _TOP = ("apiVersion", "kind", "metadata", "spec")
 _STEP = "  "
+_BREAK = "\n"
 _LONGEST_KEY = 128
 
 _WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "y", "n", "null"))
@@ -28,58 +28,61 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0
 
 def emit(value: Any) -> str:
     """Return one YAML document. Raises ValueError for a float that is infinite or not a number."""
+    lines: list[str] = []
     if isinstance(value, dict) and value:
-        return "".join(_map(value, "", _top_order(tuple(value))))
-    if isinstance(value, list) and value:
-        return "".join(_list(value, ""))
-    return _inline(value) + "\n"
+        _map(value, "", _top_order(tuple(value)), lines)
+    elif isinstance(value, list) and value:
+        _list(value, "", lines)
+    else:
+        lines.append(_inline(value) + "\n")
+    return "".join(lines)
 
 
-def _map(value: dict[str, Any], pad: str, order: tuple[str, ...]) -> Iterator[str]:
+def _map(value: dict[str, Any], pad: str, order: tuple[str, ...], lines: list[str]) -> None:
     for key in order:
         item = value[key]
         shown = _key(key)
         if shown[0] == "?":
-            yield from _explicit(shown, item, pad)
-        elif isinstance(item, str):
-            yield f"{pad}{shown}: {_scalar(item)}\n" if "\n" not in item else f"{pad}{shown}: {_text(item, pad)}"
-        elif isinstance(item, dict) and item:
-            yield f"{pad}{shown}:\n"
-            yield from _map(item, pad + _STEP, _order(tuple(item)))
-        elif isinstance(item, list) and item:
-            yield f"{pad}{shown}:\n"
-            yield from _list(item, pad)
+            _explicit(shown, item, pad, lines)
+        elif item.__class__ is str:
+            lines.append(f"{pad}{shown}: {_text(item, pad) if _BREAK in item else _line(item)}")
+        elif item.__class__ is dict and item:
+            lines.append(f"{pad}{shown}:\n")
+            _map(item, pad + _STEP, _order(tuple(item)), lines)
+        elif item.__class__ is list and item:
+            lines.append(f"{pad}{shown}:\n")
+            _list(item, pad, lines)
         else:
-            yield f"{pad}{shown}: {_inline(item)}\n"
+            lines.append(f"{pad}{shown}: {_inline(item)}\n")
 
 
-def _list(items: list[Any], pad: str) -> Iterator[str]:
+def _list(items: list[Any], pad: str, lines: list[str]) -> None:
     for item in items:
-        if isinstance(item, str):
-            yield f"{pad}- {_scalar(item)}\n" if "\n" not in item else f"{pad}- {_text(item, pad)}"
-        elif isinstance(item, dict) and item:
-            yield from _dashed(_map(item, pad + _STEP, _order(tuple(item))), pad)
-        elif isinstance(item, list) and item:
-            yield from _dashed(_list(item, pad + _STEP), pad)
+        if item.__class__ is str:
+            lines.append(f"{pad}- {_text(item, pad) if _BREAK in item else _line(item)}")
+        elif item.__class__ in (dict, list) and item:
+            first = len(lines)
+            if item.__class__ is dict:
+                _map(item, pad + _STEP, _order(tuple(item)), lines)
+            else:
+                _list(item, pad + _STEP, lines)
+            lines[first] = f"{pad}- {lines[first][len(pad) + 2 :]}"
         else:
-            yield f"{pad}- {_inline(item)}\n"
+            lines.append(f"{pad}- {_inline(item)}\n")
 
 
-def _dashed(lines: Iterator[str], pad: str) -> Iterator[str]:
-    yield f"{pad}- {next(lines)[len(pad) + 2 :]}"
-    yield from lines
-
-
-def _explicit(shown: str, item: Any, pad: str) -> Iterator[str]:
-    yield f"{pad}{shown}\n"
-    if isinstance(item, dict | list) and item:
-        yield f"{pad}:\n"
-        inner = pad + _STEP
-        yield from _map(item, inner, _order(tuple(item))) if isinstance(item, dict) else _list(item, inner)
+def _explicit(shown: str, item: Any, pad: str, lines: list[str]) -> None:
+    lines.append(f"{pad}{shown}\n")
+    if isinstance(item, dict) and item:
+        lines.append(f"{pad}:\n")
+        _map(item, pad + _STEP, _order(tuple(item)), lines)
+    elif isinstance(item, list) and item:
+        lines.append(f"{pad}:\n")
+        _list(item, pad + _STEP, lines)
     elif isinstance(item, str) and "\n" in item:
-        yield f"{pad}: {_text(item, pad)}"
+        lines.append(f"{pad}: {_text(item, pad)}")
     else:
-        yield f"{pad}: {_inline(item)}\n"
+        lines.append(f"{pad}: {_inline(item)}\n")
 
 
 def _inline(value: Any) -> str:
@@ -113,6 +116,10 @@ def _key(key: str) -> str:
 
 
 @lru_cache(maxsize=16384)
+def _line(text: str) -> str:
+    return _scalar(text) + "\n"
+
+
 def _scalar(text: str) -> str:
     """Return a text of one line as a scalar."""
     if _is_plain(text):

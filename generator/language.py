@@ -44,6 +44,7 @@ def published_schemas() -> dict[str, Any]:
     return dict(registry())
 
 
+@cache
 def spec_shape(kind: str) -> Shape:
     """Return what merging needs to know of a kind's spec."""
     return _shape(registry()[schema_file(kind)]).child("spec")

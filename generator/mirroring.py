@@ -11,6 +11,10 @@ from generator.memo import Memo
 from generator.source import Steps
 
 _URIS = ("storageUri", "uri")
+_WITHOUT_IMAGES = frozenset(
+    ("env", "metadata", "args", "command", "resources", "securityContext", "tolerations", "affinity", "ports")
+    + ("startupProbe", "livenessProbe", "readinessProbe", "volumeMounts", "supportedModelFormats", "modelFormat")
+)
 _PLACES = ("image", "reference")
 
 
@@ -44,7 +48,7 @@ def image_sites(value: Any) -> dict[Steps, str]:
 def _collect_sites(value: Any, steps: Steps, sites: dict[Steps, str]) -> None:
     for key, item in value.items() if isinstance(value, dict) else enumerate(value):
         if isinstance(item, dict | list):
-            if key not in ("env", "metadata"):
+            if key not in _WITHOUT_IMAGES:
                 _collect_sites(item, (*steps, key), sites)
         elif isinstance(item, str) and (key in _PLACES or (key in _URIS and item.startswith("oci://"))):
             sites[*steps, key] = item
