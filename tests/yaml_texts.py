@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 WORDS = ("a", "server", "vllm-ascend", "16Gi", "1.2.3", "8.5.1", "100m", "--port=8080", "-c", "/mnt/models", "x y  z")
 TEXTS = (
@@ -150,3 +150,10 @@ def _flow(random: Random, taste: Taste, depth: int) -> str:
     return (
         "{" + ", ".join(f"{key}: {item}" for key, item in zip(random.sample(FLOW_KEYS, 3), items, strict=False)) + "}"
     )
+
+
+def exactly(value: Any) -> Any:
+    """Return a value in a form in which 1, 1.0 and true differ, and so do orders of keys."""
+    if isinstance(value, dict):
+        return [(key, exactly(item)) for key, item in value.items()]
+    return [exactly(item) for item in value] if isinstance(value, list) else (type(value).__name__, repr(value))

@@ -1,4 +1,4 @@
-"""Definitions: what is read and how, what is refused and where; fast and careful reading compared, and three others."""
+"""Definitions: what is read and how, what is refused and where, and what bounds the work."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ import json
 from typing import Any
 
 import pytest
-import ruamel.yaml
-import yaml
 
 from generator.diagnostics import Related
-from generator.source import Mark, Span
-from generator.strict_yaml import read_carefully, read_document, read_marks
-from generator.yaml_gate import ordinary_text
-from tests.oracle import ask
-from tests.yaml_texts import ANYTHING, ORDINARY, documents, scraps
+from generator.source import Span
+from generator.strict_yaml import read_document
+from tests.yaml_texts import exactly
 
 PATH = "clusters/one/cluster.yaml"
 
@@ -48,13 +44,6 @@ def only(text: str) -> tuple[str, str]:
     assert not diagnostic.message.endswith(".")
     assert diagnostic.help.endswith(".")
     return diagnostic.message, diagnostic.help
-
-
-def exactly(value: Any) -> Any:
-    """Return a value in a form in which 1, 1.0 and true differ, and so do orders of keys."""
-    if isinstance(value, dict):
-        return [(key, exactly(item)) for key, item in value.items()]
-    return [exactly(item) for item in value] if isinstance(value, list) else (type(value).__name__, repr(value))
 
 
 # What is read
@@ -293,181 +282,3 @@ def test_a_megabyte_on_one_line_is_answered(piece: str) -> None:
 def test_no_more_is_said_than_one_can_read() -> None:
     assert len(findings("a: x\n" + "b\x01: 1\n" * 1000)) == 20
     assert len([rule for rule, _ in findings("".join(f"a{i}:\tx\n" for i in range(1000))) if rule == "tab"]) == 20
-
-
-# Where things stand
-
-MARKED = """\
-# comment
-name: "x\\ty"   # tail
-版本: 1.5
-text: |+
-    one
-      two
-
-empty:
-list:
-- a b
--
-  - {k: 'v', l: [1]}
-anchored: &x
-  in: 0
-alias: *x
-tagless: &y plain
-folded: >-
-  a
-  b
-last: [*y]
-"""
-
-
-def span(*numbers: int) -> Span:
-    return Span(PATH, *numbers)
-
-
-def test_marks() -> None:
-    marks = read_marks(PATH, MARKED.encode())
-    assert marks == {
-        (): Mark(span(2, 1, 20, 11), span(2, 1, 20, 11), None),
-        ("name",): Mark(span(2, 1, 2, 5), span(2, 7, 2, 13), '"x\\ty"'),
-        ("版本",): Mark(span(3, 1, 3, 3), span(3, 5, 3, 8), "1.5"),
-        ("text",): Mark(span(4, 1, 4, 5), span(4, 7, 6, 10), "|+\n    one\n      two"),
-        ("empty",): Mark(span(8, 1, 8, 6), span(8, 7, 8, 7), ""),
-        ("list",): Mark(span(9, 1, 9, 5), span(10, 1, 12, 21), None),
-        ("list", 0): Mark(span(10, 3, 10, 6), span(10, 3, 10, 6), "a b"),
-        ("list", 1): Mark(span(12, 3, 12, 21), span(12, 3, 12, 21), None),
-        ("list", 1, 0): Mark(span(12, 5, 12, 21), span(12, 5, 12, 21), None),
-        ("list", 1, 0, "k"): Mark(span(12, 6, 12, 7), span(12, 9, 12, 12), "'v'"),
-        ("list", 1, 0, "l"): Mark(span(12, 14, 12, 15), span(12, 17, 12, 20), None),
-        ("list", 1, 0, "l", 0): Mark(span(12, 18, 12, 19), span(12, 18, 12, 19), "1"),
-        ("anchored",): Mark(span(13, 1, 13, 9), span(13, 11, 14, 8), None),
-        ("anchored", "in"): Mark(span(14, 3, 14, 5), span(14, 7, 14, 8), "0"),
-        ("alias",): Mark(span(15, 1, 15, 6), span(15, 8, 15, 10), None),
-        ("alias", "in"): Mark(span(14, 3, 14, 5), span(14, 7, 14, 8), "0"),
-        ("tagless",): Mark(span(16, 1, 16, 8), span(16, 13, 16, 18), "plain"),
-        ("folded",): Mark(span(17, 1, 17, 7), span(17, 9, 19, 4), ">-\n  a\n  b"),
-        ("last",): Mark(span(20, 1, 20, 5), span(20, 7, 20, 11), None),
-        ("last", 0): Mark(span(20, 8, 20, 10), span(20, 8, 20, 10), "*y"),
-    }
-
-
-def test_marks_of_a_file_that_breaks_off() -> None:
-    marks = read_marks(PATH, b"a: 1\nb: [x, y\nc: 2\n")
-    assert marks[("a",)].value == span(1, 4, 1, 5)
-    assert marks[("b", 0)].value == span(2, 5, 2, 6)
-
-
-def test_marks_of_a_file_that_is_no_text() -> None:
-    assert read_marks(PATH, b"\xff") == {(): Mark(Span(PATH), Span(PATH), None)}
-    assert read_marks(PATH, b"") == {(): Mark(Span(PATH), Span(PATH), None)}
-
-
-def test_marks_name_what_the_value_holds() -> None:
-    def steps(value: Any, here: tuple[str | int, ...] = ()) -> set[tuple[str | int, ...]]:
-        items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-        return {here}.union(*(steps(item, (*here, step)) for step, item in items))
-
-    for text in documents(11, ANYTHING, 500):
-        document, _ = read_document(PATH, text.encode())
-        if document is not None:
-            assert set(read_marks(PATH, text.encode())) == steps(document.value)
-
-
-# Reading fast and reading carefully
-
-ORDINARY_FILE = """\
-# yaml-language-server: $schema=../../schema.json, no: on
-apiVersion: servewright.io/v1alpha1
-kind: Runtime
-metadata: {name: vllm-ascend, labels: {tier: "2", note: 'it''s'}}
-spec:
-  image: quay.io/ascend/vllm-ascend:v0.18.0rc1    # the release, no candidate
-  channels: {stable: "2026-01", canary: "2026-08"}
-  toolkitVersion: 8.5.1
-  contract:
-    podSecurityContext:
-      supplementalGroups: {default: [1000], reason: The process joins that group}
-      seccompProfile: {default: {type: RuntimeDefault}, reason: Pod Security level restricted}
-  clusterServingRuntime:
-    metadata:
-      name: aml-vllm-ascend-${{ flavour.name }}
-      annotations: {aml.cpaas.io/user-create: "true", helm.sh/resource-policy: keep}
-    spec:
-      containers:
-        - name: kserve-container
-          command: [bash, -c, "${{ file('launch.sh') }}", bash]
-          args:
-            - --host=0.0.0.0
-            - |
-              if [ "$x" == "no" ]; then on; fi
-              - a: 0777
-            - "{{ .Name }}"
-          env:
-            - {name: MODEL_NAME, value: "${{ placeholder.annotation('aml-model-repo') }}"}
-            - name: 说明
-              value: 中文，可以
-          resources:
-            limits: {cpu: 2, memory: 16Gi, huawei.com/Ascend910B4: "1"}
-          startupProbe:
-            httpGet: {path: /health, port: 8080}
-            failureThreshold: 60
-          securityContext: {runAsNonRoot: true, runAsUser: 65534, privileged: null}
-"""
-
-
-def test_an_ordinary_file_is_read_fast() -> None:
-    assert ordinary_text(ORDINARY_FILE.encode()) == ORDINARY_FILE
-
-
-def test_most_of_what_is_made_of_ordinary_things_is_read_fast() -> None:
-    texts = list(documents(1, ORDINARY, 500))
-    assert sum(ordinary_text(text.encode()) is not None for text in texts) > 400
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "a: no\n", "a: 0777\n", "_1: a\n", "a: _1\n", "a: {1}\n", "a: {b, 2: 3}\n", "a: &x 1\n", "a: !x 1\n", "a:\tb\n",
-        "a: 1", "- k: |\n  no: on\n", "a: |\n", "a: |2\n   x\n", "a: \xa0b\n", "a: b\r\n", "a: 'x\n  y'\n", "on: 1\n",
-    ],
-)  # fmt: skip
-def test_what_needs_care_is_not_read_fast(text: str) -> None:
-    assert ordinary_text(text.encode()) is None
-
-
-def agree(text: str) -> bool:
-    """Say whether a text is read fast, having compared that with careful reading."""
-    data = text.encode()
-    fast, found_fast = read_document(PATH, data)
-    careful, found = read_carefully(PATH, data)
-    assert found_fast == found, text
-    assert (fast is None) == (careful is None) == bool(found), text
-    if fast is not None and careful is not None:
-        assert exactly(fast.value) == exactly(careful.value), text
-    return fast is not None and ordinary_text(data) is not None
-
-
-def test_fast_and_careful_reading_agree() -> None:
-    assert sum(agree(text) for text in documents(2, ORDINARY, 2000)) > 1500
-    assert sum(agree(text) for text in documents(3, ANYTHING, 2000)) > 100
-    assert sum(agree(text) for text in scraps(4, 8000)) > 500
-
-
-def as_json(value: Any) -> Any:
-    """Return a value as JSON tells it, whose numbers have no types."""
-    if isinstance(value, dict):
-        return {key: as_json(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [as_json(item) for item in value]
-    return ("number", float(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-def test_what_is_read_is_the_same_to_three_other_readers() -> None:
-    texts = [*documents(5, ORDINARY, 300), *documents(6, ANYTHING, 1200)]
-    texts = [text for text in texts if read_document(PATH, text.encode())[0] is not None]
-    assert len(texts) > 400
-    for text, answer in zip(texts, ask("yamlread", texts), strict=True):
-        value = value_of(text)
-        assert exactly(yaml.load(text, Loader=yaml.CSafeLoader)) == exactly(value), text
-        assert exactly(ruamel.yaml.YAML(typ="safe", pure=True).load(text)) == exactly(value), text
-        assert as_json(answer["json"]) == as_json(value), text
