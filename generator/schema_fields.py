@@ -58,6 +58,12 @@ class Site:
         """The mapping's own fields."""
         return tuple(name for part in self.parts for name in _names(part))
 
+    def form(self, name: str) -> Mapping[str, Any]:
+        """Return the schema that says what a field of the mapping holds; an empty one where none does."""
+        found = (part.beside(part.schema["properties"][name]) for part in self.parts if name in _names(part))
+        forms = (form.schema for node in found for form in _parts(node))
+        return next((form for form in forms if "const" in form or "type" in form), {})
+
     @cached_property
     def fields_above(self) -> Mapping[str, str]:
         """Fields of the mappings around this one, nearest first, and where they are."""
@@ -104,7 +110,10 @@ def unknown_fields(site: Site, names: Iterable[str]) -> Iterator[tuple[str, str,
 def _unknown_field(site: Site, name: str, where: str) -> tuple[str, str]:
     reason = next((part.schema[ABSENT][name] for part in site.parts if name in part.schema.get(ABSENT, ())), None)
     if reason:
-        return reason, "Leave it out."
+        owner = site.fields_above.get(name)
+        return reason, f"Move it to {owner}." if owner else "Leave it out."
+    if name.startswith("$"):
+        return f"is no directive of {where}", _directives_help(site.fields)
     meant = _same_spelling(name, site.fields)
     owner = None if meant else site.fields_above.get(name)
     if meant is None and owner is None:
@@ -144,6 +153,11 @@ def _fields_help(known: Iterable[str]) -> str:
         return "It takes no fields."
     more = f" and {len(shown) - _MOST_LISTED} more" if len(shown) > _MOST_LISTED else ""
     return f"Its fields are {', '.join(shown[:_MOST_LISTED])}{more}."
+
+
+def _directives_help(known: Iterable[str]) -> str:
+    directives = [field for field in known if field.startswith("$")]
+    return f"There are {', '.join(directives)}." if directives else "Leave it out."
 
 
 def _children(part: Node, label: str) -> Iterator[tuple[Node, str]]:

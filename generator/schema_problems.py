@@ -89,14 +89,15 @@ def _wrong_type(refusal: Refusal, reader: _Reader) -> Iterator[Problem]:
     yield Problem("wrong-type", steps, "value", message, type_help(schema, steps, refusal.value, text))
 
 
-def _missing_fields(refusal: Refusal, _: _Reader) -> Iterator[Problem]:
-    properties = refusal.schema.get("properties", {})
+def _missing_fields(refusal: Refusal, reader: _Reader) -> Iterator[Problem]:
+    site = Site(reader.root, refusal.steps)
     for name in refusal.wanted:
         if name not in refusal.value:
-            form = properties.get(name, {})
+            form = site.form(name)
             what = f", {due(form)}" if "type" in form else ""
+            help_text = f"Write {name}: {form['const']}." if "const" in form else f"Add the field '{name}'{what}."
             message = f"{place(refusal.steps) or 'the document'} has no '{name}'"
-            yield Problem("missing-field", refusal.steps, "key", message, f"Add the field '{name}'{what}.")
+            yield Problem("missing-field", refusal.steps, "key", message, help_text)
 
 
 def _not_among(refusal: Refusal, reader: _Reader) -> Iterator[Problem]:
@@ -137,12 +138,15 @@ def _together(refusal: Refusal, _: _Reader) -> Iterator[Problem]:
 
 
 def _out_of_bounds(refusal: Refusal, _: _Reader) -> Iterator[Problem]:
-    limit = "at most" if refusal.keyword.startswith("max") else "at least"
+    limit, verb = ("at most", "may") if refusal.keyword.startswith("max") else ("at least", "must")
     bound, noun = refusal.wanted, _COUNTED.get(refusal.keyword[3:])
-    size = f"has {counted(len(refusal.value), noun)}" if noun else f"is {refusal.value}"
-    wanted = f"{limit} {counted(bound, noun)}" if noun else f"{limit} {bound}"
-    message = f"{subject(refusal.steps)} {size}, {limit} {bound} is due"
-    yield Problem("not-allowed-value", refusal.steps, "value", message, f"Give it {wanted}.")
+    if noun:
+        size, wanted = f"has {counted(len(refusal.value), noun)}, but {verb} have", f"{limit} {counted(bound, noun)}"
+    else:
+        size, wanted = f"is {refusal.value}, but {verb} be", f"{limit} {bound}"
+    message = f"{subject(refusal.steps)} {size} {limit} {bound}"
+    help_text = title_help(refusal.schema) if "title" in refusal.schema else f"Give it {wanted}."
+    yield Problem("not-allowed-value", refusal.steps, "value", message, help_text)
 
 
 def _repeated(refusal: Refusal, _: _Reader) -> Iterator[Problem]:

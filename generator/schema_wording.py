@@ -28,6 +28,10 @@ _TITLE_WORDS = {
 }
 _TITLE_HELP = {
     "quantity": "Write a number and a unit, such as 500m, 2 or 16Gi.",
+    "image reference": "Write it as one text: registry/repository:tag.",
+    "label value": "Write at most 63 letters, digits, '-', '_' and '.', a letter or digit first and last.",
+    "service name": "Write a letter, then lower-case letters, digits and hyphens, at most 48 characters in all; "
+    "KServe makes labels and host names of it.",
     "DNS label": "Write lower-case letters, digits and hyphens; a letter or digit at both ends.",
     "DNS subdomain": "Write lower-case letters, digits, hyphens and dots; a letter or digit at both ends.",
 }
@@ -76,7 +80,7 @@ def due(schema: Mapping[str, Any]) -> str:
     if title in _TITLE_WORDS:
         return _TITLE_WORDS[title]
     if title and types == ["string"]:
-        return title if " or " in title else f"a {title}"
+        return title if " or " in title else f"{'an' if title[0] in 'aeiou' else 'a'} {title}"
     return listed([_TYPE_WORDS[kind] for kind in types])
 
 
@@ -107,7 +111,7 @@ def type_help(schema: Mapping[str, Any], steps: Steps, value: Any, source_text: 
     types = _types(schema)
     key = f"{steps[-1]}: " if steps and isinstance(steps[-1], str) else "- "
     if value is None:
-        return "Give it a value, or leave the line out."
+        return "A key or hyphen with nothing behind it is null: write a value, or remove the line."
     if "string" in types and isinstance(value, bool | int | float):
         return f'Write it in quotes: {key}"{source_text or _yaml_text(value)}".'
     if isinstance(value, str) and _reads_as(value, types):
@@ -116,7 +120,7 @@ def type_help(schema: Mapping[str, Any], steps: Steps, value: Any, source_text: 
         return "Write a list: every item after a hyphen, or all in [ ]."
     if types[0] == "object":
         return "Write a mapping: fields with their values, indented below the key."
-    return f"Write {due(schema)}."
+    return title_help(schema) if schema.get("title") in _TITLE_HELP else f"Write {due(schema)}."
 
 
 def _yaml_text(value: bool | int | float) -> str:

@@ -153,10 +153,10 @@ VALUE = _object(
             None,
             "wrong-type",
             "'count' takes a whole number, this is null",
-            "Give it a value, or leave the line out.",
+            "A key or hyphen with nothing behind it is null: write a value, or remove the line.",
         ),
-        ("count", 0, "not-allowed-value", "'count' is 0, at least 1 is due", "Give it at least 1."),
-        ("count", 10, "not-allowed-value", "'count' is 10, at most 9 is due", "Give it at most 9."),
+        ("count", 0, "not-allowed-value", "'count' is 0, but must be at least 1", "Give it at least 1."),
+        ("count", 10, "not-allowed-value", "'count' is 10, but may be at most 9", "Give it at most 9."),
         (
             "on",
             "true",
@@ -172,7 +172,7 @@ VALUE = _object(
             "'list' takes a list, this is the text 'a'",
             "Write a list: every item after a hyphen, or all in [ ].",
         ),
-        ("list", [], "not-allowed-value", "'list' has 0 items, at least 1 is due", "Give it at least 1 item."),
+        ("list", [], "not-allowed-value", "'list' has 0 items, but must have at least 1", "Give it at least 1 item."),
         (
             "map",
             "",
@@ -199,8 +199,8 @@ VALUE = _object(
             "name",
             "abcdef",
             "not-allowed-value",
-            "'name' has 6 characters, at most 5 is due",
-            "Give it at most 5 characters.",
+            "'name' has 6 characters, but may have at most 5",
+            "Write lower-case letters, digits and hyphens; a letter or digit at both ends.",
         ),
         (
             "code",
