@@ -66,7 +66,7 @@ def command(
     selected = selected_clusters(folder, clusters)
     existing = survey(folder / "out", selected or None)
     result = _result(tree, selected, jobs, existing, no_cache)
-    run = _Run(tree, folder, selected, chosen_format(ctx), strict, started, existing, result)
+    run = _Run(tree, folder, selected, chosen_format(ctx), strict, check, started, existing, result)
     if blocks(result.diagnostics, strict):
         return _end(run, result.diagnostics)
     return _compare(run) if check else _write(run)
@@ -96,6 +96,7 @@ class _Run:
     selected: tuple[str, ...]
     form: Format
     strict: bool
+    check: bool
     started: float
     existing: Existing
     """What lay in out/ when the build began."""
@@ -145,9 +146,9 @@ def _write(run: _Run) -> ExitCode:
 
 
 def _end(run: _Run, found: Sequence[Diagnostic]) -> ExitCode:
-    """End a build that writes nothing because of what was found."""
+    """End a build that goes no further because of what was found."""
     show(found, run.tree, run.folder, run.form)
-    write_err(closing_line(found, 0) + "; nothing was written\n")
+    write_err(closing_line(found, 0) + ("\n" if run.check else "; nothing was written\n"))
     return ExitCode.FINDINGS
 
 

@@ -64,11 +64,11 @@ def _lines(changes: list[Changes], paint: Paint) -> Iterator[str]:
     names = [visible(change.folder) for change in changes]
     longest = max(map(width, names))
     digits = [max(len(str(count)) for count in column) for column in zip(*map(_counts, changes), strict=True)]
-    for name, change in zip(names, changes, strict=True):
+    nouns = ["object" if change.objects == 1 else "objects" for change in changes]
+    for name, change, noun in zip(names, changes, nouns, strict=True):
         objects, *rest = (str(count).rjust(most) for count, most in zip(_counts(change), digits, strict=True))
-        noun = padded("object" if change.objects == 1 else "objects", len("objects"))
         parts = (_part(count, word, style, paint) for count, (word, style) in zip(rest, _PARTS, strict=True))
-        yield f"{padded(name, longest)}   {objects} {noun}   {'  '.join(parts)}"
+        yield f"{padded(name, longest)}   {objects} {padded(noun, max(map(len, nouns)))}   {'  '.join(parts)}"
 
 
 _PARTS = (("new", "good"), ("changed", "warning"), ("removed", "error"))
