@@ -60,9 +60,9 @@ def _list(items: list[Any], pad: str, lines: list[str]) -> None:
     for item in items:
         if item.__class__ is str:
             lines.append(f"{pad}- {_text(item, pad) if _BREAK in item else _line(item)}")
-        elif item.__class__ in (dict, list) and item:
+        elif isinstance(item, dict | list) and item:
             first = len(lines)
-            if item.__class__ is dict:
+            if isinstance(item, dict):
                 _map(item, pad + _STEP, _order(tuple(item)), lines)
             else:
                 _list(item, pad + _STEP, lines)

@@ -19,24 +19,26 @@ _EVALUATED = frozenset((*_FRAGMENTS, *_NATIVE, "image", "displayName", "mirrors"
 
 def expression_problems(document: Document) -> Iterator[Diagnostic]:
     """Yield what is wrong with the expressions of a definition, whatever its shape is like."""
-    for steps, value, is_key in _texts(document.value, ()):
-        if is_key:
-            yield from _in_key(document, steps, value)
-        else:
-            for error in (*_errors(value), *misplaced_names(value)):
-                span = document.mark(steps).inside(error.offset, error.length)
-                yield Diagnostic(error.rule, error.message, span, error.help)
-    for steps in _unevaluated(document.value, (), _EVALUATED):
-        if not _of_service(document, steps):
+    keys: list[tuple[Steps, str]] = []
+    texts: list[tuple[Steps, str]] = []
+    _collect(document.value, (), keys, texts)
+    for steps, key in keys:
+        yield from _in_key(document, steps, key)
+    for steps, text in texts:
+        for error in (*_errors(text), *misplaced_names(text)):
+            span = document.mark(steps).inside(error.offset, error.length)
+            yield Diagnostic(error.rule, error.message, span, error.help)
+    shape = spec_shape(document.value["kind"])
+    for steps, text in texts:
+        if "${{" in text.replace("$${{", "") and not _evaluated(steps) and not _of_service(document, steps):
             name = next(step for step in reversed(steps) if isinstance(step, str))
             message = f"an expression in '{name}' is never evaluated"
             help_text = "Write the value out: names, facts and what expressions see are taken as they stand."
             yield Diagnostic("expression-not-allowed", message, document.mark(steps).value, help_text)
-    kind, spec = document.value["kind"], document.value.get("spec")
-    for steps in _in_merge_keys(spec, spec_shape(kind), ("spec",)):
-        message = f"an expression cannot stand in '{steps[-1]}', by which layers find this item"
-        help_text = "Write it out: layers are merged before expressions are evaluated."
-        yield Diagnostic("expression-not-allowed", message, document.mark(steps).value, help_text)
+        if "${{" in text and steps[0] == "spec" and _is_merge_key(steps[1:], shape):
+            message = f"an expression cannot stand in '{steps[-1]}', by which layers find this item"
+            help_text = "Write it out: layers are merged before expressions are evaluated."
+            yield Diagnostic("expression-not-allowed", message, document.mark(steps).value, help_text)
 
 
 def _errors(text: str) -> tuple[ExpressionError, ...]:
@@ -51,32 +53,27 @@ def _in_key(document: Document, steps: Steps, key: str) -> Iterator[Diagnostic]:
         yield Diagnostic("expression-in-key", message, document.mark(steps).key, help_text)
 
 
-def _texts(value: Any, steps: Steps) -> Iterator[tuple[Steps, str, bool]]:
-    """Yield the texts with braces: steps, text, and whether it is a key."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if "{{" in key:
-                yield (*steps, key), key, True
-            yield from _texts(item, (*steps, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _texts(item, (*steps, index))
-    elif isinstance(value, str) and "{{" in value:
-        yield steps, value, False
+def _collect(value: Any, steps: Steps, keys: list[tuple[Steps, str]], texts: list[tuple[Steps, str]]) -> None:
+    """Add the keys and the texts with braces, each with the steps to it."""
+    is_map = isinstance(value, dict)
+    for key, item in value.items() if is_map else enumerate(value):
+        if is_map and "{{" in key:
+            keys.append(((*steps, key), key))
+        if isinstance(item, str):
+            if "{{" in item:
+                texts.append(((*steps, key), item))
+        elif isinstance(item, dict | list):
+            _collect(item, (*steps, key), keys, texts)
 
 
-def _unevaluated(value: Any, steps: Steps, evaluated: frozenset[str]) -> Iterator[Steps]:
-    """Yield the places of expressions outside of the fields that are evaluated: names, facts, what expressions see."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if key not in evaluated:
-                inside = frozenset[str]() if key == "values" else evaluated
-                yield from _unevaluated(item, (*steps, key), inside)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _unevaluated(item, (*steps, index), evaluated)
-    elif isinstance(value, str) and "${{" in value.replace("$${{", ""):
-        yield steps
+def _evaluated(steps: Steps) -> bool:
+    """Say whether expressions are evaluated there: not in names and facts, nor in what expressions see."""
+    for step in steps:
+        if step == "values":
+            return False
+        if step in _EVALUATED:
+            return True
+    return False
 
 
 def _of_service(document: Document, steps: Steps) -> bool:
@@ -84,13 +81,9 @@ def _of_service(document: Document, steps: Steps) -> bool:
     return document.value["kind"] == "ModelService" and steps[:1] == ("metadata",) and len(steps) == 3
 
 
-def _in_merge_keys(value: Any, shape: Shape, steps: Steps) -> Iterator[Steps]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _in_merge_keys(item, shape.child(key), (*steps, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            for key in shape.merge_keys if isinstance(item, dict) else ():
-                if isinstance(item.get(key), str) and "${{" in item[key]:
-                    yield (*steps, index, key)
-            yield from _in_merge_keys(item, shape.item(), (*steps, index))
+def _is_merge_key(steps: Steps, shape: Shape) -> bool:
+    """Say whether the text at `steps` of a spec is what a list's item is known by."""
+    keys: tuple[str, ...] = ()
+    for step in steps[:-1]:
+        keys, shape = ((), shape.child(step)) if isinstance(step, str) else (shape.merge_keys, shape.item())
+    return steps[-1] in keys
