@@ -28,5 +28,5 @@ def command(ctx: click.Context, shell: str) -> ExitCode:
     assert kind is not None, shell
     script = kind(ctx.find_root().command, {}, PROGRAM, COMPLETE)
     # Not script.source(): for bash that starts a bash to ask for its version, and the script is the same.
-    write_out(script.source_template % script.source_vars() + "\n")
+    write_out((script.source_template % script.source_vars()).rstrip() + "\n")
     return ExitCode.FINE
