@@ -2,19 +2,30 @@
 
 Strings are plain where no reader could take them for anything else, else quoted; texts of several lines are literal
 blocks where they can be; nothing folds. Keys: apiVersion, kind, metadata, spec, then the rest sorted; `name` first below.
+Same value, same bytes, on any Python: what may stand unescaped is listed here, not asked of Python's Unicode tables.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from functools import lru_cache
 from typing import Any
+
+from generator.yaml_scalars import write_number
 
 _TOP = ("apiVersion", "kind", "metadata", "spec")
 _STEP = "  "
 _BREAK = "\n"
 _LONGEST_KEY = 128
+
+_SEEN = (
+    r"\x20-\x7e\xa1-\xac\xae-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\ud7ff"
+    r"\ue000-\ufefe\uff00-\ufff8\ufffc\ufffd\U00010000-\U000dffff"
+)
+"""Characters that YAML lets stand and people see: no controls, no blanks but the space, no marks of direction."""
+_ALL_SEEN = re.compile(rf"[{_SEEN}]*")
+_LINES_SEEN = re.compile(rf"[{_SEEN}\t]*")
+_ESCAPED = re.compile(rf'["\\]|[^{_SEEN}]')
 
 _WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "y", "n", "null"))
 """Words that some reader takes for a boolean or null, whatever their case."""
@@ -27,7 +38,10 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0
 
 
 def emit(value: Any) -> str:
-    """Return one YAML document. Raises ValueError for a float that is infinite or not a number."""
+    """Return one YAML document.
+
+    Raises ValueError for infinity, NaN and halves of surrogate pairs, TypeError for what is no JSON value.
+    """
     lines: list[str] = []
     if isinstance(value, dict) and value:
         _map(value, "", _top_order(tuple(value)), lines)
@@ -95,16 +109,10 @@ def _inline(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
-        return _float(value)
-    return "{}" if isinstance(value, dict) else "[]"
-
-
-def _float(value: float) -> str:
-    if not math.isfinite(value):
-        raise ValueError(f"Kubernetes holds no {value}")
-    mantissa, exponent, power = repr(value).partition("e")
-    # YAML 1.1 takes a float without a point for text.
-    return f"{mantissa}.0e{power}" if exponent and "." not in mantissa else mantissa + exponent + power
+        return write_number(value)
+    if value == {} or value == []:
+        return "{}" if isinstance(value, dict) else "[]"
+    raise TypeError(f"no YAML for a {type(value).__name__}")
 
 
 @lru_cache(maxsize=16384)
@@ -124,7 +132,7 @@ def _scalar(text: str) -> str:
     """Return a text of one line as a scalar."""
     if _is_plain(text):
         return text
-    if ('"' in text or "\\" in text) and "'" not in text and text.isprintable():
+    if ('"' in text or "\\" in text) and "'" not in text and _ALL_SEEN.fullmatch(text):
         return f"'{text}'"
     return _quoted(text)
 
@@ -132,7 +140,7 @@ def _scalar(text: str) -> str:
 def _is_plain(text: str) -> bool:
     return (
         _PLAIN.fullmatch(text) is not None
-        and text.isprintable()
+        and _ALL_SEEN.fullmatch(text) is not None
         and text[-1] not in " :"
         and text.lower() not in _WORDS
         and not _NUMBER_LIKE.fullmatch(text)
@@ -141,15 +149,16 @@ def _is_plain(text: str) -> bool:
 
 
 def _quoted(text: str) -> str:
-    return '"' + "".join(map(_escaped, text)) + '"'
+    return '"' + _ESCAPED.sub(_escape, text) + '"'
 
 
-def _escaped(char: str) -> str:
+def _escape(match: re.Match[str]) -> str:
+    char = match[0]
     if char in _ESCAPES:
         return _ESCAPES[char]
-    if char.isprintable():
-        return char
     code = ord(char)
+    if 0xD800 <= code <= 0xDFFF:
+        raise ValueError(f"U+{code:04X} is half a character")
     return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
 
 
@@ -173,7 +182,7 @@ def _fits_block(lines: list[str]) -> bool:
     return (
         any(lines)
         and bool(lines[-1].strip(" \t"))
-        and all(line.replace("\t", "").isprintable() for line in lines)
+        and all(map(_LINES_SEEN.fullmatch, lines))
         and bool(next(line for line in lines if line).strip(" \t"))
     )
 
