@@ -60,9 +60,7 @@ def check_refused(refused: Refused) -> Iterator[Diagnostic]:
                 clusters=(refused.target.cluster.name,),
             )
     for failed in refused.patches:
-        layer = failed.patch.layer
-        mark = layer.document.mark((*layer.steps, *failed.steps))
-        yield Diagnostic(failed.rule, failed.message, mark.value, failed.help, clusters=(refused.target.cluster.name,))
+        yield Diagnostic(failed.rule, failed.message, failed.span, failed.help, clusters=(refused.target.cluster.name,))
 
 
 def _subject(rendered: Rendered) -> tuple[str, str | None]:

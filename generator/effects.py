@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from generator.diagnostics import Diagnostic
 from generator.merge import is_plain, removals
 from generator.model import Layer
-from generator.source import Steps, Tree
+from generator.source import Mark, Span, Steps, Tree
 from generator.strict_yaml import read_marks
+from generator.targets import Patch
 from generator.workshop import Workshop
 
 Place = tuple[str, Steps]
@@ -29,6 +30,8 @@ class Effects:
     """
 
     met: frozenset[Place]
+    matched: frozenset[Place]
+    """The patches that were for some object."""
     effective: frozenset[Place]
     whole: bool
 
@@ -36,15 +39,20 @@ class Effects:
 def effects_of_workshop(workshop: Workshop) -> Effects:
     """Return what the layers that a workshop has used came to."""
     met: set[Place] = set()
-    effective = {(patch.layer.document.path, patch.layer.steps) for patch in workshop.effective | workshop.failed}
+    effective = _places(workshop.effective)
+    told = {(id(problem.mapping), problem.key) for problem in workshop.notes.problems}
     for layer in workshop.used.values():
         path = layer.document.path
         met.update((path, (*layer.steps, "patches", index)) for index in range(len(layer.value.get("patches") or ())))
         for mapping, key, steps in _removals(layer):
             met.add((path, steps))
-            if (id(mapping), key) in workshop.notes.effects:
+            if (id(mapping), key) in workshop.notes.effects or (id(mapping), key) in told:
                 effective.add((path, steps))
-    return Effects(frozenset(met), frozenset(effective), not workshop.lost)
+    return Effects(frozenset(met), frozenset(_places(workshop.matched)), frozenset(effective), not workshop.lost)
+
+
+def _places(patches: Iterable[Patch]) -> set[Place]:
+    return {(patch.layer.document.path, patch.layer.steps) for patch in patches}
 
 
 def _removals(layer: Layer) -> Iterator[tuple[dict[str, object], str, Steps]]:
@@ -61,22 +69,30 @@ def _removals(layer: Layer) -> Iterator[tuple[dict[str, object], str, Steps]]:
 
 def ineffective(tree: Tree, effects: Iterable[Effects]) -> Iterator[Diagnostic]:
     """Yield an error for each removal and each patch that was met and changed nothing anywhere."""
-    met: set[Place] = set()
-    effective: set[Place] = set()
-    for part in effects:
-        if not part.whole:
-            return
-        met |= part.met
-        effective |= part.effective
-    for path, steps in sorted(met - effective, key=repr):
-        if any((path, steps[:length]) in met - effective for length in range(1, len(steps))):
-            continue
-        mark = read_marks(path, tree.read(path))[steps]
-        if steps[-2:-1] == ("patches",):
-            message = "the patch changes no object of any cluster"
-            help_text = "Compare its target with the objects (servewright list), or remove the patch."
-        else:
-            what = f"'{steps[-1]}: null'" if steps[-1] != "$patch" else "'$patch: delete'"
-            message = f"{what} removes nothing in any object of any cluster"
-            help_text = "Null removes what lower layers say. Write a value after the key, or remove the line."
-        yield Diagnostic("no-effect", message, mark.key, help_text)
+    parts = tuple(effects)
+    if not all(part.whole for part in parts):
+        return
+    nothing = frozenset[Place]()
+    matched = nothing.union(*(part.matched for part in parts))
+    idle = nothing.union(*(part.met for part in parts)) - nothing.union(*(part.effective for part in parts))
+    for path, steps in sorted(idle, key=repr):
+        if not any((path, steps[:length]) in idle for length in range(1, len(steps))):
+            mark = read_marks(path, tree.read(path))[steps]
+            yield Diagnostic("no-effect", *_told(steps, mark, (path, steps) in matched))
+
+
+def _told(steps: Steps, mark: Mark, matched: bool) -> tuple[str, Span, str]:
+    """Return message, place and help for a removal or patch without effect."""
+    if steps[-2:-1] == ("patches",):
+        if matched:
+            help_text = "Compare it with the objects in out/ that its target names, or remove it."
+            return "the patch changes nothing: the objects are so already", mark.key, help_text
+        help_text = (
+            "Compare its target with the objects in out/: kind, name, namespace, runtime, flavour. Or remove it."
+        )
+        return "the patch is for no object of any cluster", mark.key, help_text
+    if steps[-1] == "$patch":
+        help_text = "Compare the item's name with those that lower layers bring, or remove the item."
+        return "'$patch: delete' removes nothing in any object of any cluster", mark.key, help_text
+    help_text = "Null removes what lower layers say. Write a value after the key, or remove the line."
+    return f"'{steps[-1]}: null' removes nothing in any object of any cluster", mark.key, help_text

@@ -6,7 +6,7 @@ spoken of them, so the mapping's identity leads back to the document that it was
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,14 @@ class MergeNotes:
     def removed(self, mapping: dict[str, Any], key: str) -> None:
         """Note that the null or the directive under `key` removed something."""
         self.effects[id(mapping), key] = mapping
+
+    def take_over(self, others: MergeNotes, originals: Mapping[int, dict[str, Any]]) -> None:
+        """Note what others say of mappings that were copied: `originals` holds them by their copies' identity."""
+        for (identity, key), mapping in others.effects.items():
+            self.removed(originals.get(identity, mapping), key)
+        for problem in others.problems:
+            mapping = originals.get(id(problem.mapping), problem.mapping)
+            self.refuse(problem.rule, mapping, problem.key, problem.message, problem.help)
 
     def refuse(self, rule: str, mapping: dict[str, Any], key: str | None, message: str, help_text: str) -> None:
         """Note that what stands under `key` was left out of the merge, and why."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
 from generator.expand import SiteError, Surroundings, expand
 from generator.memo import Memo
-from generator.merge import MergeNotes, merge, removals
+from generator.merge import MergeNotes, merge
 from generator.shape import Shape
-from generator.source import Steps
+from generator.source import Span, Steps
 from generator.targets import Patch, Target
 
 _IDENTITY = (("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace"))
@@ -37,13 +38,24 @@ def subject_of(target: Target, value: dict[str, Any]) -> Subject:
 
 @dataclass(frozen=True, slots=True)
 class PatchError:
-    """Why a patch could not be applied: the patch, and the steps inside its entry that the error is about."""
+    """Why a patch could not be applied: the patch, and the steps inside its entry that the error is about.
+
+    `offset` and `length` say which piece of the text there; 0 and 0 mean all of it.
+    """
 
     patch: Patch
     steps: Steps
     rule: str
     message: str
     help: str
+    offset: int = 0
+    length: int = 0
+
+    @property
+    def span(self) -> Span:
+        """Where the error is."""
+        mark = self.patch.layer.document.mark((*self.patch.layer.steps, *self.steps))
+        return mark.inside(self.offset, self.length) if self.length else mark.value
 
 
 def patched(
@@ -55,21 +67,19 @@ def patched(
     notes: MergeNotes,
     memo: Memo,
 ) -> tuple[dict[str, Any], tuple[PatchError, ...]]:
-    """Return the object with one patch applied, itself where the patch is not for it or changes nothing."""
-    if not matches(patch, subject):
-        return value, ()
+    """Return the object with a patch applied that is for it, itself where the patch changes nothing."""
     change, errors = expand(patch.patch, surroundings, memo)
     if errors:
         return value, tuple(_expression_error(patch, error) for error in errors)
     if isinstance(change, dict):
-        result: Any = merge(value, change, shape, notes)
-        _carry_over(patch.patch, change, notes)
+        result: Any = _merged(value, patch.patch, change, shape, notes)
     else:
         from generator.json_patch import JsonPatchError, apply_json_patch
 
         result = apply_json_patch(value, change)
         if isinstance(result, JsonPatchError):
-            return value, (PatchError(patch, ("patch", result.index), "patch-failed", result.message, result.help),)
+            message = f"{result.message} (in {subject.kind} '{subject.name}')"
+            return value, (PatchError(patch, ("patch", result.index), "patch-failed", message, result.help),)
     moved = next((steps for steps in _IDENTITY if _at(result, steps) != _at(value, steps)), None)
     if moved is not None:
         message = f"the patch changes {'.'.join(moved)}, which says which object this is"
@@ -82,16 +92,30 @@ def matches(patch: Patch, subject: Subject) -> bool:
     return all(fnmatchcase(getattr(subject, field), glob) for field, glob in patch.target.items())
 
 
-def _carry_over(written: Any, change: Any, notes: MergeNotes) -> None:
-    """Let removals that had effect in the expanded patch count for the written one."""
-    if change is not written:
-        for (mapping, key, _), (copy, _, _) in zip(removals(written), removals(change), strict=True):
-            if (id(copy), key) in notes.effects:
-                notes.removed(mapping, key)
+def _merged(value: dict[str, Any], written: Any, change: Any, shape: Shape, notes: MergeNotes) -> dict[str, Any]:
+    """Merge a patch; what is to be noted of it, filled in, is noted of it as it is written."""
+    if change is written:
+        return merge(value, change, shape, notes)
+    own = MergeNotes()
+    result = merge(value, change, shape, own)
+    notes.take_over(own, {id(copy): mapping for copy, mapping in _mappings(change, written)})
+    return result
+
+
+def _mappings(copy: Any, original: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the mappings in two values of one structure, pair by pair."""
+    if isinstance(copy, dict):
+        yield copy, original
+        for key, item in copy.items():
+            yield from _mappings(item, original[key])
+    elif isinstance(copy, list):
+        for item, other in zip(copy, original, strict=True):
+            yield from _mappings(item, other)
 
 
 def _expression_error(patch: Patch, error: SiteError) -> PatchError:
-    return PatchError(patch, ("patch", *error.steps), error.error.rule, error.error.message, error.error.help)
+    place, wrong = ("patch", *error.steps), error.error
+    return PatchError(patch, place, wrong.rule, wrong.message, wrong.help, wrong.offset, wrong.length)
 
 
 def _at(value: Any, steps: Steps) -> Any:

@@ -13,7 +13,7 @@ from generator.language import native_shape
 from generator.merge import merge
 from generator.mirroring import mirrored_object
 from generator.model import OWN_FIELDS, Cluster, Layer
-from generator.patching import PatchError, patched, subject_of
+from generator.patching import PatchError, matches, patched, subject_of
 from generator.refused import Refused
 from generator.scopes import cluster_scope
 from generator.source import Tree
@@ -46,15 +46,14 @@ def render(target: Target, workshop: Workshop) -> Rendered | Refused:
     value = workshop.memo.of("format", (value,), lambda: _with_model_format(value))
     subject = subject_of(target, value)
     refused: list[PatchError] = []
-    for patch in target.patches:
+    for patch in (patch for patch in target.patches if matches(patch, subject)):
         before = value
         value, failed = patched(
             before, patch, subject, native_shape(target.fragment_type), surroundings, workshop.notes, workshop.memo
         )
         refused.extend(failed)
-        if failed:
-            workshop.failed.add(patch)
-        if value is not before:
+        workshop.matched.add(patch)
+        if failed or value is not before:
             workshop.effective.add(patch)
     mirrors, mirror_errors = cluster_mirrors(target.cluster, workshop)
     if refused or mirror_errors:

@@ -15,7 +15,7 @@ from generator.hydra.entries import AGENTS, TEMPLATES, EntryList
 from generator.hydra.splice import NewEntry, Spliced, splice
 from generator.live_base import LiveBase, payload_diagnostics
 from generator.model import Cluster, Layer
-from generator.patching import patched, subject_of
+from generator.patching import matches, patched, subject_of
 from generator.render import output_path
 from generator.render_hydra_entries import agent_entry_of, template_entry
 from generator.scopes import cluster_scope
@@ -96,16 +96,13 @@ def _patched(cluster: Cluster, value: dict[str, Any], patches: Sequence[Patch], 
     surroundings = Surroundings(Scope(scope), workshop.tree, None)
     subject = subject_of(target, value)
     found: list[Diagnostic] = []
-    for patch in patches:
+    for patch in (patch for patch in patches if matches(patch, subject)):
         before = value
         value, errors = patched(before, patch, subject, UNKNOWN, surroundings, workshop.notes, workshop.memo)
-        if value is not before:
+        workshop.matched.add(patch)
+        if errors or value is not before:
             workshop.effective.add(patch)
-        if errors:
-            workshop.failed.add(patch)
-        for error in errors:
-            place = patch.layer.document.mark((*patch.layer.steps, *error.steps)).value
-            found.append(Diagnostic(error.rule, error.message, place, error.help))
+        found.extend(Diagnostic(error.rule, error.message, error.span, error.help) for error in errors)
     return (None if found else Rendered(target, value, output_path(cluster, value))), tuple(found)
 
 

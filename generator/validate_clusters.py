@@ -58,11 +58,7 @@ def _merged(layers: Sequence[Layer], notes: MergeNotes) -> dict[str, Any]:
     originals: dict[int, Any] = {}
     own = MergeNotes()
     merged = fold([_typed(layer.value, originals) for layer in layers], spec_shape("Cluster"), own)
-    for (identity, key), mapping in own.effects.items():
-        notes.removed(originals.get(identity, mapping), key)
-    for problem in own.problems:
-        mapping = originals.get(id(problem.mapping), problem.mapping)
-        notes.refuse(problem.rule, mapping, problem.key, problem.message, problem.help)
+    notes.take_over(own, originals)
     return merged
 
 

@@ -31,8 +31,10 @@ class Workshop:
     tree: Tree
     notes: MergeNotes = field(default_factory=MergeNotes)
     memo: Memo = field(default_factory=Memo)
+    matched: set[Patch] = field(default_factory=set)
+    """The patches whose target is one of the objects."""
     effective: set[Patch] = field(default_factory=set)
-    failed: set[Patch] = field(default_factory=set)
+    """Those that changed something, or failed to, which is told."""
     lost: set[str] = field(default_factory=set)
     """The clusters in which something could not be made, so that what has no effect there may only lack its object."""
     kinds: dict[Hashable, Serving] = field(default_factory=dict)
