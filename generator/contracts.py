@@ -5,6 +5,8 @@ Judged on runtime and service together, as the pod will have it: an env that the
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -70,14 +72,14 @@ def _container(runtime: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _breach(section: str, key: str, entry: Mapping[str, Any], values: Mapping[str, Any]) -> Breach | None:
-    value, what = values.get(key), f"{_singular(section)} '{key}'"
+    value, what = values.get(key), _called(section, key)
     present = value is not None and value not in ("", [], {})
     found: tuple[str, str, str] | None = None
     if entry.get("forbidden"):
         found = ("forbidden", f"{what} is not allowed here", "Remove it.") if value is not None else None
     elif entry.get("required") and not present:
         state = "is empty" if key in values else "is missing"
-        found = ("required", f"{what} {state}", f"Give the service the {what}.")
+        found = ("required", f"{what} {state}", f"Write it in the service: {_written(section, key)}.")
     elif value is None:
         found = None
     elif "const" in entry and value != entry["const"]:
@@ -87,11 +89,12 @@ def _breach(section: str, key: str, entry: Mapping[str, Any], values: Mapping[st
             "Remove it from the service: the contract gives it.",
         )
     elif entry.get("enum") is not None and value not in entry["enum"]:
-        found = ("enum", f"{what} is {_shown(value)}", "Write one of " + ", ".join(map(_shown, entry["enum"])) + ".")
+        allowed = ", ".join(map(_shown, entry["enum"]))
+        found = ("enum", f"{what} is {_shown(value)}, which the contract does not list", f"Write one of {allowed}.")
     elif entry.get("pattern") is not None and not pattern_matches(entry["pattern"], value):
         found = (
             "pattern",
-            f"{what} is {_shown(value)}, which does not match {entry['pattern']}",
+            f"{what} is {_shown(value)}, which does not match '{entry['pattern']}'",
             "The whole value must match the pattern.",
         )
     return Breach(section, key, *found, (*_PLACES[section], key)) if found is not None else None
@@ -106,8 +109,19 @@ def pattern_error(pattern: str) -> str | None:
     """Return what is wrong with a pattern, None for one that can be used."""
     try:
         _matcher(pattern)
-    except (ValueError, jsonschema_rs.ValidationError) as error:
-        return " ".join(str(error).split())[:200]
+    except (ValueError, jsonschema_rs.ValidationError):
+        return _syntax_error(pattern) or "it looks ahead or back, refers back to a group, or is too large"
+    return None
+
+
+def _syntax_error(pattern: str) -> str | None:
+    """Return what Python finds wrong with a pattern, whose syntax is much the same."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        return str(error)
     return None
 
 
@@ -122,8 +136,15 @@ def _shown(value: Any) -> str:
     return f"'{value}'" if isinstance(value, str) else str(value)
 
 
-def _singular(section: str) -> str:
-    return {"annotations": "annotation", "labels": "label"}.get(section, section)
+def _called(section: str, key: str) -> str:
+    noun = {"annotations": "annotation", "labels": "label", "env": "env"}.get(section)
+    return f"{noun} '{key}'" if noun else f"{section}.{key}"
+
+
+def _written(section: str, key: str) -> str:
+    """Return how a service says a value."""
+    place = ".".join(map(str, _PLACES[section]))
+    return f"{place}: [{{name: {key}, value: …}}]" if section == "env" else f"{place}: {{{key}: …}}"
 
 
 def _at(value: Any, steps: Steps) -> Any:

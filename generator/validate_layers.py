@@ -59,9 +59,9 @@ def _contract_problems(document: Document, steps: Steps, contract: Mapping[str, 
             pattern = (entry or {}).get("pattern")
             problem = pattern_error(pattern) if pattern is not None else None
             if problem is not None:
-                message = f"the pattern is no regular expression that can be used: {problem}"
-                help_text = "Look-around and back references are not allowed: a pattern must match in linear time."
-                yield Diagnostic("contract-pattern", message, document.mark((*place, "pattern")).value, help_text)
+                message = f"'{pattern}' is no regular expression that can be used: {problem}"
+                help_text = "Correct it. Whatever a service says must be matched in linear time, so it cannot look around."
+                yield Diagnostic("invalid-pattern", message, document.mark((*place, "pattern")).value, help_text)
             if entry and entry.get("forbidden") and (entry.get("required") or "default" in entry or "const" in entry):
                 message = f"the contract forbids '{key}' and gives or requires it as well"
                 yield Diagnostic("contract-contradiction", message, document.mark(place).key, "Keep one of the words.")
