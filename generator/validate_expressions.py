@@ -55,9 +55,8 @@ def _in_key(document: Document, steps: Steps, key: str) -> Iterator[Diagnostic]:
 
 def _collect(value: Any, steps: Steps, keys: list[tuple[Steps, str]], texts: list[tuple[Steps, str]]) -> None:
     """Add the keys and the texts with braces, each with the steps to it."""
-    is_map = isinstance(value, dict)
-    for key, item in value.items() if is_map else enumerate(value):
-        if is_map and "{{" in key:
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(key, str) and "{{" in key:
             keys.append(((*steps, key), key))
         if isinstance(item, str):
             if "{{" in item:
