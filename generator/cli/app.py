@@ -88,6 +88,6 @@ def _told(error: BaseException) -> int:
 
 
 def _no_such_command(name: str) -> Failure:
-    from generator.cli.suggestion import nearest
+    from generator.cli.suggestion import suggestion
 
-    return Failure(f"no such command '{name}'", nearest(name, COMMANDS, f"the commands are {', '.join(COMMANDS)}"))
+    return Failure(f"no such command '{name}'", suggestion(name, COMMANDS, f"the commands are {', '.join(COMMANDS)}"))

@@ -10,7 +10,7 @@ import click
 
 from generator.cli.display import MESSAGE_LIMIT, shortened, visible
 from generator.cli.exit_code import ExitCode
-from generator.cli.suggestion import nearest
+from generator.cli.suggestion import suggestion
 from generator.out_problem import OutputRefused
 
 
@@ -59,7 +59,9 @@ def _told_usage(error: click.UsageError) -> Ending:
     command = error.ctx.command_path if error.ctx else "servewright"
     advice = f"see '{command} --help'"
     if isinstance(error, click.NoSuchOption):
-        return _told(f"no such option '{error.option_name}'", nearest(error.option_name, _options(error.ctx), advice))
+        return _told(
+            f"no such option '{error.option_name}'", suggestion(error.option_name, _options(error.ctx), advice)
+        )
     message = error.format_message()
     return _told(message[:1].lower() + message[1:], advice)
 

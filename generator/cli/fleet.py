@@ -52,7 +52,7 @@ def _exists(root: Path, name: str) -> bool:
 
 
 def _no_such_cluster(root: Path, name: str) -> Failure:
-    from generator.cli.suggestion import nearest
+    from generator.cli.suggestion import suggestion
 
     advice = "'servewright list clusters' shows the clusters that there are"
-    return Failure(f"no cluster is called '{name}'", nearest(name, cluster_names(root), advice))
+    return Failure(f"no cluster is called '{name}'", suggestion(name, cluster_names(root), advice))

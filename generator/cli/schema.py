@@ -53,9 +53,9 @@ def _known(kind: str, kinds: tuple[str, ...]) -> str:
     for known in kinds:
         if known.lower() == kind.lower():
             return known
-    from generator.cli.suggestion import nearest
+    from generator.cli.suggestion import suggestion
 
-    raise Failure(f"no kind is called '{kind}'", nearest(kind, kinds, f"the kinds are {', '.join(kinds)}"))
+    raise Failure(f"no kind is called '{kind}'", suggestion(kind, kinds, f"the kinds are {', '.join(kinds)}"))
 
 
 def _listed(schemas: Mapping[str, Schema]) -> str:

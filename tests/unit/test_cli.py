@@ -181,8 +181,8 @@ def test_help_of_a_command_explains_each_option(command: str, options: list[str]
             "error: no cluster is called 'nvidai-a'\nhelp: did you mean 'nvidia-a'?\n",
         ),
         (
-            ["validate", "--cluster", "../secret"],
-            "error: no cluster is called '../secret'\n"
+            ["validate", "--cluster", "nvidia-a/../../clusters/nvidia-a"],
+            "error: no cluster is called 'nvidia-a/../../clusters/nvidia-a'\n"
             "help: 'servewright list clusters' shows the clusters that there are\n",
         ),
         (

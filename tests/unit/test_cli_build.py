@@ -256,15 +256,15 @@ def test_definitions_that_change_under_way(
 
 def test_table_aligns_names_and_counts_and_folds_what_is_unchanged() -> None:
     plan = Plan(
-        new=("ascend/a.yaml", *(f"名/{number}.yaml" for number in range(12))),
+        new=("ascend/a.yaml", *(f"模型服务/{number}.yaml" for number in range(12))),
         changed=("ascend/b.yaml",),
         removed=("gone/a.yaml", "gone/b.yaml"),
         unchanged=("ascend/c.yaml", "same/a.yaml", "same/b.yaml", "too/a.yaml"),
     )
-    assert table_of(changes_of(plan, ("ascend", "empty", "same", "too", "名"))) == (
-        "ascend    3 objects    1 new  1 changed  0 removed\n"
-        "gone      0 objects    0 new  0 changed  2 removed\n"
-        "名       12 objects   12 new  0 changed  0 removed\n"
+    assert table_of(changes_of(plan, ("ascend", "empty", "same", "too", "模型服务"))) == (
+        "ascend      3 objects    1 new  1 changed  0 removed\n"
+        "gone        0 objects    0 new  0 changed  2 removed\n"
+        "模型服务   12 objects   12 new  0 changed  0 removed\n"
         "3 clusters unchanged, 3 objects\n"
     )
 
