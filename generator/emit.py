@@ -29,8 +29,9 @@ _ESCAPED = re.compile(rf'["\\]|[^{_SEEN}]')
 
 _WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "y", "n", "null"))
 """Words that some reader takes for a boolean or null, whatever their case."""
-_PLAIN = re.compile(r"[A-Za-z0-9_/.$(\u00a1-\uffff](?:[^#:]|(?<! )#|:(?=[^ ]))*")
-_NUMBER_LIKE = re.compile(r"[0-9.][-+0-9a-fA-FxXoO_.:TtZ ]*|\.(?:inf|nan)", re.IGNORECASE)
+_PLAIN = re.compile(r"[^\x00-\x23\x25-\x27\x29-\x2d\x3a-\x40\x5b-\x5e\x60\x7b-\xa0](?:[^#:]|(?<! )#|:(?=[^ ]))*")
+"""It begins with a letter, a digit, one of `_/.$(`, or something beyond Latin-1's controls."""
+_NUMBER_LIKE = re.compile(r"[0-9.][-+0-9a-fA-FxXoO_.:TtZz ]*|\.(?:[iI][nN][fF]|[nN][aA][nN])")
 """Whatever could be a number, a time or a date to any reader, and some more."""
 _DOCUMENT_MARK = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
 
