@@ -1,9 +1,14 @@
-"""kubeconform accepts every file in out/, by the schemas of the KServe on its cluster, and nothing is passed over."""
+"""kubeconform accepts every file in out/, by the schemas of the KServe on its cluster, and nothing is passed over.
+
+The out/ of the repo's own fleet and those of the golden trees.
+"""
 
 from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,29 +16,52 @@ import pytest
 import yaml
 
 from tests.api_schemas import LOCATION, write_api_schemas
+from tests.golden_trees import ROOT, repos
 
-ROOT = Path(__file__).parents[1]
-OUT = ROOT / "out"
 KUBECONFORM = ROOT / ".build" / "bin" / "kubeconform"
-CLUSTERS = sorted(path.parent.name for path in (ROOT / "clusters").glob("*/cluster.yaml"))
+REPOS = (ROOT, *repos())
 
 
-@pytest.mark.parametrize("cluster", CLUSTERS)
-def test_the_api_server_accepts_every_file(cluster: str, tmp_path: Path) -> None:
-    folder = OUT / cluster
+def _clusters(root: Path) -> list[str]:
+    return sorted(path.parent.name for path in (root / "clusters").glob("*/cluster.yaml"))
+
+
+def _name(root: Path) -> str:
+    return "fleet" if root == ROOT else root.name
+
+
+@pytest.fixture(scope="module")
+def api_schemas(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | None], Path]:
+    """Return a function from a KServe version to the folder of its schemas, written once."""
+
+    @cache
+    def written(kserve: str | None) -> Path:
+        folder = tmp_path_factory.mktemp("schemas")
+        write_api_schemas(folder, kserve)
+        return folder
+
+    return written
+
+
+@pytest.mark.parametrize(
+    ("root", "cluster"),
+    [pytest.param(root, cluster, id=f"{_name(root)}-{cluster}") for root in REPOS for cluster in _clusters(root)],
+)
+def test_the_api_server_accepts_every_file(root: Path, cluster: str, api_schemas: Callable[[str | None], Path]) -> None:
+    folder = root / "out" / cluster
     files = _files(folder)
-    assert files, f"{folder} holds no files: run `make`"
-    definition = yaml.safe_load((ROOT / "clusters" / cluster / "cluster.yaml").read_bytes())
+    assert files, f"{folder} holds no files: run `make` or, for a golden tree, `make golden`"
+    definition = yaml.safe_load((root / "clusters" / cluster / "cluster.yaml").read_bytes())
     kserve = definition["spec"].get("kserve", {}).get("version")
-    write_api_schemas(tmp_path / "schemas", kserve)
-    problems, valid = _kubeconform(folder, tmp_path / "schemas")
+    problems, valid = _kubeconform(folder, api_schemas(kserve))
     assert problems == {}
     assert valid == len(files)
 
 
-def test_every_file_belongs_to_a_cluster() -> None:
+@pytest.mark.parametrize("root", REPOS, ids=_name)
+def test_every_file_belongs_to_a_cluster(root: Path) -> None:
     """A file elsewhere in out/ would not be checked."""
-    assert {path.relative_to(OUT).parts[0] for path in _files(OUT)} <= set(CLUSTERS)
+    assert {path.relative_to(root / "out").parts[0] for path in _files(root / "out")} <= set(_clusters(root))
 
 
 def _files(folder: Path) -> list[Path]:
