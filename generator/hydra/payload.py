@@ -7,10 +7,11 @@ ends is known to the character, comments and blank lines after it excluded.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
 
 import yaml
+from yaml._yaml import CParser
 
 from generator.hydra.lines import BREAKS, has_break, place
 from generator.hydra.problem import SpliceProblem
@@ -23,8 +24,7 @@ _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _NULL_TAG = "tag:yaml.org,2002:null"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class Node(NamedTuple):
     """A value and its place: text[start:end], events[first:last], line and column of its start, from 1.
 
     A mapping's children are key, value, key, value …
@@ -84,11 +84,14 @@ def read(text: str) -> Payload | SpliceProblem:
 def signatures(text: str) -> tuple[Signature, ...] | None:
     """Return the events of a text's one document without a tree; None if it is not valid YAML."""
     try:
-        return tuple(
-            _signature(event) for event in yaml.parse(text, Loader=yaml.CSafeLoader) if type(event) not in _OUTER
-        )
+        return tuple(_signature(event) for event in _events(text) if type(event) not in _OUTER)
     except (yaml.YAMLError, UnicodeEncodeError):
         return None
+
+
+def _events(text: str) -> Iterator[Any]:
+    """Yield libyaml's events, whose marks count characters. What yaml.parse asks beside each event costs as much again."""
+    yield from iter(CParser(text).get_event, None)
 
 
 def problem_at(rule: str, message: str, help: str, node: Node | None) -> SpliceProblem:
@@ -140,7 +143,7 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.events: Iterator[Any] = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
+        self.events = _events(text)
         self.signatures: list[Signature] = []
         self.anchors: dict[str, Node] = {}
 
@@ -211,7 +214,7 @@ class _Builder:
         """An empty value's mark may stand at the next token; what is there of it ends with the key."""
         empty = value.kind == "scalar" and value.start == value.end
         if empty and has_break(self.text[key.end : value.start]):
-            return replace(value, start=key.end, end=key.end)
+            return value._replace(start=key.end, end=key.end)
         return value
 
 
