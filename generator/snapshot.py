@@ -79,15 +79,20 @@ class Snapshot:
                     if entry.name.startswith("."):
                         continue
                     path = f"{current}/{entry.name}"
-                    if entry.is_symlink() and not self._inside(Path(entry.path)):
-                        continue
                     if entry.is_dir(follow_symlinks=False):
                         pending.append(path)
-                    elif entry.is_file():
+                    elif self._is_file(entry):
                         yield path
 
+    def _is_file(self, entry: os.DirEntry[str]) -> bool:
+        if not entry.is_symlink():
+            return entry.is_file()
+        path = Path(entry.path)  # whose is_file(), unlike the entry's, says no for a link that leads to itself
+        return self._inside(path) and path.is_file()
+
     def _inside(self, path: Path) -> bool:
-        return path.resolve().is_relative_to(self.root.resolve())
+        # Path.resolve() raises for a link that leads to itself.
+        return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.root))
 
     def _fetch(self, path: str) -> tuple[Stamp, bytes]:
         descriptor = os.open(f"{self.root}/{path}", os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -1,0 +1,72 @@
+"""Documents know where their values stand, and find out only when asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator import strict_yaml
+from generator.source import Document, Mark, Span
+
+TEXT = b"name: x\nlist:\n- {a: 'b ${{ c }}'}\n"
+LIST_ITEM = Span("f.yaml", 3, 3, 3, 20)
+
+
+def document() -> Document:
+    return Document("f.yaml", TEXT, {"name": "x", "list": [{"a": "b ${{ c }}"}]})
+
+
+def test_a_mark_is_that_of_the_value() -> None:
+    assert document().mark(("list", 0, "a")) == Mark(
+        Span("f.yaml", 3, 4, 3, 5), Span("f.yaml", 3, 7, 3, 19), "'b ${{ c }}'"
+    )
+
+
+@pytest.mark.parametrize("steps", [("list", 0, "b"), ("list", 0, "b", "c", 5), ("list", 0, 7)])
+def test_what_the_file_does_not_hold_has_the_mark_of_what_should_hold_it(steps: tuple[str | int, ...]) -> None:
+    assert document().mark(steps).value == LIST_ITEM
+
+
+def test_the_root_is_the_last_resort() -> None:
+    whole = Span("f.yaml", 1, 1, 3, 20)
+    assert document().mark(("spec", "containers", 0)).value == whole
+    assert document().mark(()).value == whole
+    assert Document("f.yaml", b"\xff", None).mark(("a",)).value == Span("f.yaml")
+
+
+def test_marks_are_made_when_asked_for_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    real = strict_yaml.read_marks
+    monkeypatch.setattr(strict_yaml, "read_marks", lambda path, data: calls.append(path) or real(path, data))
+    asked = document()
+    assert calls == []
+    assert asked.marks() is asked.marks()
+    asked.mark(("name",))
+    assert calls == ["f.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("source", "offset", "length", "columns"),
+    [
+        (b"a: x ${{ y }} z\n", 2, 8, (6, 14)),
+        (b"a: 'x ${{ y }}'\n", 2, 8, (7, 15)),
+        (b'a: "x ${{ y }}"\n', 2, 8, (7, 15)),
+        (b"a: xy\n", 1, 0, (5, 6)),
+        (b"a: xy\n", 1, 99, (5, 6)),
+        (b'a: "\\u0078 ${{ y }}"\n', 2, 8, (4, 21)),
+        (b"a: 'it''s ${{ y }}'\n", 5, 8, (4, 20)),
+        (b"a: [x]\n", 0, 1, (4, 7)),
+    ],
+)
+def test_the_place_of_a_piece_of_text(source: bytes, offset: int, length: int, columns: tuple[int, int]) -> None:
+    place = Document("f.yaml", source, None).mark(("a",)).inside(offset, length)
+    assert place == Span("f.yaml", 1, columns[0], 1, columns[1])
+
+
+def test_a_piece_of_a_block_is_the_whole_block() -> None:
+    mark = Document("f.yaml", b"a: |\n  x ${{ y }}\n", None).mark(("a",))
+    assert mark.inside(2, 8) == mark.value == Span("f.yaml", 1, 4, 2, 13)
+
+
+def test_spans_sort_by_place() -> None:
+    spans = [Span("b", 1, 1), Span("a", 2, 1), Span("a", 1, 9), Span("a", 1, 10)]
+    assert sorted(spans) == [Span("a", 1, 9), Span("a", 1, 10), Span("a", 2, 1), Span("b", 1, 1)]
