@@ -8,7 +8,7 @@ Same value, same bytes, on any Python: what may stand unescaped is listed here, 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from generator.yaml_scalars import write_number
@@ -23,9 +23,8 @@ _SEEN = (
     r"\ue000-\ufefe\uff00-\ufff8\ufffc\ufffd\U00010000-\U000dffff"
 )
 """Characters that YAML lets stand and people see: no controls, no blanks but the space, no marks of direction."""
-_ALL_SEEN = re.compile(rf"[{_SEEN}]*")
-_LINES_SEEN = re.compile(rf"[{_SEEN}\t]*")
-_ESCAPED = re.compile(rf'["\\]|[^{_SEEN}]')
+_ASCII_SEEN = re.compile(r"[\x20-\x7e]*")
+_ASCII_ESCAPED = re.compile(r'["\\]|[^\x20-\x7e]')
 
 _WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "y", "n", "null"))
 """Words that some reader takes for a boolean or null, whatever their case."""
@@ -133,15 +132,30 @@ def _scalar(text: str) -> str:
     """Return a text of one line as a scalar."""
     if _is_plain(text):
         return text
-    if ('"' in text or "\\" in text) and "'" not in text and _ALL_SEEN.fullmatch(text):
+    if ('"' in text or "\\" in text) and "'" not in text and _is_seen(text):
         return f"'{text}'"
     return _quoted(text)
+
+
+def _is_seen(text: str) -> bool:
+    pattern = _ASCII_SEEN if text.isascii() else _wide(rf"[{_SEEN}]*")
+    return pattern.fullmatch(text) is not None
+
+
+def _escaped(text: str) -> re.Pattern[str]:
+    return _ASCII_ESCAPED if text.isascii() else _wide(rf'["\\]|[^{_SEEN}]')
+
+
+@cache
+def _wide(pattern: str) -> re.Pattern[str]:
+    # Such patterns take milliseconds to compile, and most fleets never need them.
+    return re.compile(pattern)
 
 
 def _is_plain(text: str) -> bool:
     return (
         _PLAIN.fullmatch(text) is not None
-        and _ALL_SEEN.fullmatch(text) is not None
+        and _is_seen(text)
         and text[-1] not in " :"
         and text.lower() not in _WORDS
         and not _NUMBER_LIKE.fullmatch(text)
@@ -150,7 +164,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _quoted(text: str) -> str:
-    return '"' + _ESCAPED.sub(_escape, text) + '"'
+    return '"' + _escaped(text).sub(_escape, text) + '"'
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -183,7 +197,7 @@ def _fits_block(lines: list[str]) -> bool:
     return (
         any(lines)
         and bool(lines[-1].strip(" \t"))
-        and all(map(_LINES_SEEN.fullmatch, lines))
+        and all(_is_seen(line.replace("\t", "")) for line in lines)
         and bool(next(line for line in lines if line).strip(" \t"))
     )
 
