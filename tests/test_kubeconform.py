@@ -36,7 +36,7 @@ def api_schemas(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | Non
 
     @cache
     def written(kserve: str | None) -> Path:
-        folder = tmp_path_factory.mktemp("schemas")
+        folder = tmp_path_factory.mktemp("kserve") / "schemas"
         write_api_schemas(folder, kserve)
         return folder
 
