@@ -68,10 +68,11 @@ class Snapshot:
 
     def _walk(self, directory: str) -> Iterator[str]:
         start = self.root / directory
+        if not self._inside(start):
+            return
         if start.is_file():
             yield directory
-            return
-        pending = [directory] if start.is_dir() and self._inside(start) else []
+        pending = [directory] if start.is_dir() else []
         while pending:
             current = pending.pop()
             with os.scandir(self.root / current) as entries:

@@ -75,6 +75,16 @@ def test_a_definitions_folder_that_is_a_link_out_is_empty(root: Path) -> None:
     assert list(Snapshot(root).files("overlays")) == []
 
 
+def test_a_fleet_file_that_is_a_link_out_is_not_there(root: Path) -> None:
+    grow(root.parent, {"secret.yaml": b"secret"})
+    (root / "servewright.yaml").unlink()
+    (root / "servewright.yaml").symlink_to("../secret.yaml")
+    snapshot = Snapshot(root)
+    assert list(snapshot.files("servewright.yaml")) == []
+    with pytest.raises(PermissionError, match="leads out of the repo"):
+        snapshot.read("servewright.yaml")
+
+
 def test_links_that_go_round_end(root: Path) -> None:
     (root / "clusters/a/self").symlink_to(".")
     (root / "clusters/a/up").symlink_to("..")
