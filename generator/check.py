@@ -11,7 +11,9 @@ import jsonschema_rs
 from generator.check_services import service_findings
 from generator.diagnostics import Diagnostic, Related
 from generator.finding import Finding
+from generator.images import image_problem
 from generator.memo import Memo
+from generator.mirroring import image_sites
 from generator.naming import SERVICE_LIMIT, SERVICE_NAME, is_label_value, is_qualified_name, is_subdomain
 from generator.native import object_schema
 from generator.refused import Refused
@@ -76,6 +78,10 @@ def _object_findings(rendered: Rendered) -> Iterator[Finding]:
         yield from map(_from_problem, explain(object_schema(kind, version), rendered.value))
     yield from _name_findings(rendered.value, kind)
     yield from _metadata_findings(rendered.value["metadata"])
+    for steps, text in image_sites(rendered.value).items():
+        problem = image_problem(text)
+        if problem is not None:
+            yield Finding("image-reference", steps, problem.message, problem.help)
 
 
 @cache
@@ -93,10 +99,10 @@ def _name_findings(value: dict[str, Any], kind: str) -> Iterator[Finding]:
     name = value["metadata"]["name"]
     if kind == "InferenceService":
         if len(name) > SERVICE_LIMIT or SERVICE_NAME.fullmatch(name) is None:
-            help_text = f"A letter first, then lower-case letters, digits and '-', at most {SERVICE_LIMIT} characters."
+            help_text = f"Write a letter, then lower-case letters, digits and '-', at most {SERVICE_LIMIT} characters."
             yield Finding("invalid-name", ("metadata", "name"), f"'{name}' cannot name a service", help_text)
     elif not is_subdomain(name):
-        help_text = "Lower-case letters, digits, '-' and '.', a letter or digit first and last, at most 253 characters."
+        help_text = "Write lower-case letters, digits, '-' and '.', a letter or digit first and last, at most 253."
         yield Finding("invalid-name", ("metadata", "name"), f"'{name}' cannot name a {kind}", help_text)
 
 
@@ -105,11 +111,14 @@ def _metadata_findings(metadata: dict[str, Any]) -> Iterator[Finding]:
         for key, value in (metadata.get(section) or {}).items():
             steps: Steps = ("metadata", section, key)
             if not is_qualified_name(key):
-                help_text = "A key is a name of at most 63 letters, digits, '-', '_' and '.', after an optional DNS prefix and '/'."
-                yield Finding("invalid-key", steps, f"'{key}' is no key that Kubernetes takes", help_text, at_key=True)
+                message = f"'{key}' cannot be the key of a label or annotation"
+                help_text = (
+                    "Write at most 63 letters, digits, '-', '_' and '.', if need be after a DNS name and one '/'."
+                )
+                yield Finding("invalid-key", steps, message, help_text, at_key=True)
             if section == "labels" and isinstance(value, str) and not is_label_value(value):
-                help_text = "At most 63 letters, digits, '-', '_' and '.', a letter or digit first and last."
-                yield Finding("invalid-label", steps, f"'{value}' is no value of a label", help_text)
+                help_text = "Write at most 63 letters, digits, '-', '_' and '.', a letter or digit first and last."
+                yield Finding("invalid-label", steps, f"label '{key}' cannot have the value '{value}'", help_text)
 
 
 def _placed(rendered: Rendered, findings: Iterable[Finding]) -> Iterator[Diagnostic]:
@@ -120,19 +129,23 @@ def _placed(rendered: Rendered, findings: Iterable[Finding]) -> Iterator[Diagnos
 
 def _diagnostic(origin: Trace, finding: Finding, cluster: str) -> Diagnostic:
     mark = origin.mark(finding.steps)
+    filled = "${{" in (mark.text or "") and not finding.at_key
     related = (
         tuple(Related(origin.mark(steps).key, f"'{steps[-1]}' is said here") for steps in finding.related_steps)
         + finding.related
     )
     return Diagnostic(
         finding.rule,
-        finding.message,
-        mark.key if finding.at_key else mark.value,
-        finding.help,
+        finding.message + (" (the expression gives it)" if filled else ""),
+        mark.key if finding.at_key or mark.text is None else mark.value,
+        finding.help + (_CONVERT if filled and finding.rule == "wrong-type" else ""),
         finding.severity,
         related,
         (cluster,),
     )
+
+
+_CONVERT = " An expression's value keeps its type; the filters int and string change it."
 
 
 def _same_identity(objects: Sequence[Rendered]) -> Iterator[Diagnostic]:
@@ -140,21 +153,23 @@ def _same_identity(objects: Sequence[Rendered]) -> Iterator[Diagnostic]:
     for rendered in objects:
         first = seen.setdefault(rendered.path, rendered)
         if first is not rendered:
-            name = rendered.value["metadata"]["name"]
-            yield Diagnostic(
-                "duplicate-object",
-                f"two definitions make the {rendered.target.kind} '{name}' ({_what(first)} and {_what(rendered)})",
-                _traced(rendered.target, rendered.value).mark(("metadata", "name")).value,
-                "Let the name tell them apart, for instance by ${{ flavour.name }}.",
-                related=(
-                    Related(_traced(first.target, first.value).mark(("metadata", "name")).value, "the other one"),
-                ),
-                clusters=(rendered.target.cluster.name,),
-            )
+            yield _duplicate(first, rendered)
+
+
+def _duplicate(first: Rendered, second: Rendered) -> Diagnostic:
+    spans = [_traced(each.target, each.value).mark(("metadata", "name")).value for each in (first, second)]
+    name, kind = second.value["metadata"]["name"], second.target.kind
+    if first.target.runtime == second.target.runtime:
+        help_text = "Let the name tell them apart, for instance by ${{ flavour.name }}."
+    else:
+        help_text = "Give one of them another name: clusterServingRuntime.metadata.name."
+    message = f"{_what(first)} and {_what(second)} both make the {kind} '{name}'"
+    related = () if spans[0] == spans[1] else (Related(spans[0], "the other one"),)
+    return Diagnostic("duplicate-object", message, spans[1], help_text, related=related)
 
 
 def _what(rendered: Rendered) -> str:
-    return f"{rendered.target.runtime} {rendered.target.flavour}"
+    return f"flavour '{rendered.target.flavour}' of runtime '{rendered.target.runtime}'"
 
 
 def _traced(target: Target, value: dict[str, Any] | None) -> Trace:

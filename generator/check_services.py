@@ -48,27 +48,26 @@ def _format_findings(model: Mapping[str, Any], spec: Mapping[str, Any], runtime:
     formats = [(entry.get("name"), entry.get("version")) for entry in spec.get("supportedModelFormats") or ()]
     name = runtime.value["metadata"]["name"]
     wanted = model.get("modelFormat") or {}
-    listed = (
-        ", ".join(
-            f"{format_name} version {version}" if version else str(format_name) for format_name, version in formats
+    said, version = wanted.get("name"), wanted.get("version")
+    listed = ", ".join(_format(*each) for each in formats) or "none"
+    if not said:
+        message = f"modelFormat.name is missing, and {name} supports {'several formats' if formats else 'none'}"
+        yield Finding("missing-field", _MODEL, message, f"Write modelFormat: {{name: …}}. It supports: {listed}.")
+    elif not any(said == known and version in (None, its) for known, its in formats):
+        message = (
+            f"{name} does not support the model format {_format(said, version)}, so KServe would refuse the service"
         )
-        or "none"
-    )
-    if not wanted.get("name"):
-        yield Finding(
-            "missing-field", _MODEL, "predictor.model.modelFormat.name is missing", f"{name} supports: {listed}."
-        )
-    elif not any(wanted["name"] == known and wanted.get("version") in (None, version) for known, version in formats):
-        said = wanted["name"] + (f" version {wanted['version']}" if wanted.get("version") else "")
-        message = f"{name} does not support the model format '{said}', so KServe would refuse the service"
         yield Finding("unsupported-format", (*_MODEL, "modelFormat", "name"), message, f"It supports: {listed}.")
     protocols = spec.get("protocolVersions") or ()
     protocol = model.get("protocolVersion")
     if protocols and protocol is not None and protocol not in protocols:
         message = f"{name} does not speak protocol '{protocol}', so KServe would refuse the service"
-        yield Finding(
-            "unsupported-protocol", (*_MODEL, "protocolVersion"), message, f"It speaks: {', '.join(protocols)}."
-        )
+        help_text = f"It speaks: {', '.join(map(str, protocols))}."
+        yield Finding("unsupported-protocol", (*_MODEL, "protocolVersion"), message, help_text)
+
+
+def _format(name: object, version: object) -> str:
+    return f"'{name}' version '{version}'" if version else f"'{name}'"
 
 
 def _blanked(service: Mapping[str, Any], runtime: Rendered) -> Iterator[Finding]:

@@ -108,6 +108,13 @@ def mirrored_uri(uri: str, mirrors: Mapping[str, str]) -> str:
     return found[1] + mirrored(found[2], mirrors) if found else uri
 
 
+def image_problem(text: str) -> ImageProblem | None:
+    """Return why a text is no image reference, or no oci:// (or oci+…://) URI of one; None where it is."""
+    uri = _OCI_URI.fullmatch(text)
+    parsed = parse_image(uri[2] if uri else text)
+    return parsed if isinstance(parsed, ImageProblem) else None
+
+
 def has_prefix(name: str, prefix: str) -> bool:
     """Say whether a full image name is `prefix` or lies below it: docker.io/foo is not below docker.io/fo."""
     return name == prefix or name.startswith(f"{prefix}/")

@@ -124,7 +124,8 @@ class Origins:
     def nearest(self, steps: Steps) -> Origin | None:
         """Return the place of the value at `steps`, or of the nearest container around it that has one.
 
-        A container has the place where the layer that gave its first leaf has it.
+        A container has the place where the layer that gave its first leaf has it; leaves that the generator wrote
+        count last.
         """
         places = (_first(node) for node in reversed(list(_nodes(self.value, steps))))
         return next((place for place in places if place is not None), None)
@@ -221,4 +222,5 @@ def _first(node: Any) -> Origin | None:
         return own
     parts = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
     places = (_first(part) for part in parts)
-    return next((place.around() for place in places if place is not None), None)
+    known = [place.around() for place in places if place is not None]
+    return next((place for place in known if not place.derived), known[0] if known else None)

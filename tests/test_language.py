@@ -304,7 +304,7 @@ def test_an_env_that_the_runtime_leaves_empty_stays_unmet(tmp_path: Path) -> Non
     runtime = FLEET[DEFINITION].replace("args: [serve]", 'args: [serve]\n          env: [{name: FAMILY, value: ""}]')
     contract = "  contract: {env: {FAMILY: {required: true}}}\n"
     root = write_repo(tmp_path, {DEFINITION: runtime + contract})
-    assert findings(root) == [f"{CHAT}:3:18 contract-required: env 'FAMILY' is empty"]
+    assert findings(root) == [f"{CHAT}:8:5 contract-required: env 'FAMILY' is empty"]
 
 
 def test_null_in_a_flavour_drops_an_inherited_contract_entry(tmp_path: Path) -> None:
