@@ -7,6 +7,7 @@ import os
 import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -35,12 +36,16 @@ class JobResult:
     """The files that it read, for telling whether they change."""
 
 
+class ProcessKilled(Exception):
+    """Raised where a process that compiles clusters ends without an answer: something from outside has ended it."""
+
+
 def run_jobs(
     one: CompileOne, names: Sequence[str], workshop: Workshop, jobs: int, progress: Callable[[int, int], None]
 ) -> Iterator[JobResult]:
     """Compile clusters on `jobs` processes (0: as many as pay) and yield each process's result.
 
-    Raises RuntimeError with the other process's traceback where one failed.
+    Raises RuntimeError with the other process's traceback where one failed, ProcessKilled where one was killed.
     """
     count = min(jobs or os.cpu_count() or 1, max(1, len(names) // _PAYS) if not jobs else len(names) or 1)
     if count <= 1:
@@ -77,7 +82,7 @@ def _run_forked(
         signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
         while receivers:
             for receiver in [candidate for candidate in receivers if candidate in wait(receivers)]:
-                message = receiver.recv()
+                message = _received(receiver)
                 if isinstance(message, int):
                     done[id(receiver)] = message
                     progress(sum(done.values()), total)
@@ -102,11 +107,19 @@ def _started(one: CompileOne, names: Sequence[str], workshop: Workshop) -> tuple
     return process, receiver
 
 
+def _received(receiver: Connection[Any, Any]) -> Any:
+    try:
+        return receiver.recv()
+    except EOFError as error:
+        raise ProcessKilled from error
+
+
 def _child(one: CompileOne, names: Sequence[str], workshop: Workshop, sender: Connection[Any, Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         sender.send(_run(one, names, workshop, sender.send))
     except BaseException:
-        sender.send(traceback.format_exc())
+        with suppress(OSError):  # Nobody listens where the first process was killed.
+            sender.send(traceback.format_exc())
     finally:
         sender.close()

@@ -234,10 +234,10 @@ def test_two_builds_at_once(stale: Repo, tmp_path: Path) -> None:
     stale.assert_done()
 
 
-def refused(stale: Repo, name: str) -> str:
+def refused(stale: Repo, name: str, *more: str) -> str:
     """Build in a world that refuses, which is no finding (exit 2), and return what is said then."""
     ended = subprocess.run(
-        world(name, *stale.arguments("--no-cache")), capture_output=True, encoding="utf-8", check=False
+        world(name, *stale.arguments("--no-cache", *more)), capture_output=True, encoding="utf-8", check=False
     )
     assert (ended.returncode, ended.stdout) == (2, "")
     return "\n".join(line for line in ended.stderr.splitlines() if "was not made by" not in line)
@@ -248,6 +248,15 @@ def test_a_definition_that_changes_while_the_fleet_is_compiled(stale: Repo) -> N
     assert "error: the definitions changed while they were compiled\nhelp: run 'servewright build' again" in said
     stale.assert_untouched()
     stale.assert_completed_by_the_next_build()
+
+
+def test_a_process_that_is_killed(tmp_path: Path) -> None:
+    root = definitions_of(repo("overlays-and-mirrors"), tmp_path / "repo")
+    assert refused(Repo(root), "killed-processes", "--jobs", "2") == (
+        "error: a process that compiled clusters was killed, perhaps for want of memory\n"
+        "help: run again with --jobs 1, which needs the least"
+    )
+    assert not (root / "out").exists()
 
 
 def test_a_full_disk(stale: Repo) -> None:

@@ -46,6 +46,17 @@ def interrupted_forks(_: Path) -> None:
     os.fork = fork
 
 
+def killed_processes(_: Path) -> None:
+    """The system ends each further process that compiles, as it does where memory runs out."""
+    first = os.getpid()
+
+    def end() -> None:
+        if os.getpid() != first:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    before(generator.compile, "compile_cluster", end)
+
+
 def renaming_waits(place: Path) -> None:
     """The second rename waits: one file is new by then, others are in the making."""
     left = [1]
@@ -128,6 +139,7 @@ def before(module: Any, name: str, happens: Callable[[], None]) -> None:
 WORLDS = {
     "compiling-waits": compiling_waits,
     "interrupted-forks": interrupted_forks,
+    "killed-processes": killed_processes,
     "renaming-waits": renaming_waits,
     "definition-changes": definition_changes,
     "full-disk": full_disk,

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from generator import cache
+from generator.cli.failure import Failure
 from generator.cli.progress import progress_line
 from generator.cli.terminal import is_terminal
 from generator.compiled import Compiled, Selection
@@ -26,12 +27,20 @@ def answered(tree: Snapshot, clusters: tuple[str, ...], files: Mapping[str, byte
 
 
 def compiled(tree: Snapshot, clusters: tuple[str, ...], jobs: int | None) -> Compiled:
-    """Compile the clusters (all, if none is named) in so many processes (None: as many as help)."""
+    """Compile the clusters (all, if none is named) in so many processes (None: as many as help).
+
+    Raises Failure if one of the processes is killed.
+    """
     from generator.compile import compile_fleet
+    from generator.compile_jobs import ProcessKilled
 
     on_terminal = is_terminal(sys.stderr, os.environ)
     with progress_line(sys.stderr, "clusters compiled", on_terminal) as progress:
-        return compile_fleet(tree, Selection(clusters=clusters, jobs=jobs or 0), progress)
+        try:
+            return compile_fleet(tree, Selection(clusters=clusters, jobs=jobs or 0), progress)
+        except ProcessKilled as error:
+            problem = "a process that compiled clusters was killed, perhaps for want of memory"
+            raise Failure(problem, "run again with --jobs 1, which needs the least") from error
 
 
 def remember(tree: Snapshot, clusters: tuple[str, ...], result: Compiled) -> None:
