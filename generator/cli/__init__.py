@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from contextlib import suppress
 
@@ -15,6 +17,10 @@ def main() -> int:
         with suppress(OSError):  # Where stdout takes nothing, run() meets and tells the same.
             print(f"servewright {__version__}", flush=True)
             return 0
+    # One run makes much, drops little and makes no cycles: looking for them would take a tenth of the time, and as much
+    # again at the end.
+    gc.disable()
+    atexit.register(gc.freeze)
     try:
         from generator.cli.app import run
     except KeyboardInterrupt:
