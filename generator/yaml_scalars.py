@@ -72,8 +72,8 @@ def read_core(text: str) -> Scalar:
         return _WORDS[text]
     based = _CORE_BASED.fullmatch(text)
     if based:
-        return int(based[1], 8) if based[1] else int(based[2], 16)
-    return _decimal(text) if _DECIMAL.fullmatch(text) else _float(text)
+        return _integer(based[1], 8) if based[1] else _integer(based[2], 16)
+    return _integer(text, 10) if _DECIMAL.fullmatch(text) else _float(text)
 
 
 def read_kubernetes(text: str) -> Scalar:
@@ -136,19 +136,20 @@ def _float(text: str) -> float | str:
     return float(text) if _FLOAT.fullmatch(text) else text
 
 
-def _decimal(text: str) -> int:
-    """Return a decimal number; one of absurd length keeps its first digits, which are far too many anyway."""
+def _integer(text: str, base: int) -> int:
+    """Return a number; one of absurd length keeps its first digits, which are far too many anyway."""
     sign = text[:1] if text[:1] in "+-" else ""
-    return int(sign + (text.removeprefix(sign).lstrip("0")[:_LONGEST] or "0"))
+    digits = text.removeprefix(sign).replace("_", "").lstrip("0")
+    return int(sign + (digits[:_LONGEST] or "0"), base)
 
 
 def _literal(match: re.Match[str]) -> int:
     """Return the number of a match of sign, binary, hexadecimal, octal and decimal digits."""
     sign, *digits = match.groups(default="")
-    for text, base in zip(digits, (2, 16, 8), strict=False):
+    for text, base in zip(digits, (2, 16, 8, 10), strict=False):
         if text:
-            return int(sign + (text.replace("_", "") or "0"), base)
-    return _decimal(sign + digits[-1].replace("_", ""))
+            return _integer(sign + text, base)
+    return 0
 
 
 def _go_integer(text: str) -> int | None:

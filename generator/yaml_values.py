@@ -174,13 +174,14 @@ def _described(value: object) -> str:
 
 
 def _is_writable(value: object) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)
+    """Say whether a reading is a boolean or a number that could be meant."""
+    return MIN_INT <= value <= MAX_INT if isinstance(value, int) else isinstance(value, float) and math.isfinite(value)
 
 
 def _written(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return write_number(value) if math.isfinite(value) else str(value)
+    return _shortened(write_number(value)) if isinstance(value, int) or math.isfinite(value) else str(value)
 
 
 def _quoted(node: Node) -> str:

@@ -9,7 +9,7 @@ import pytest
 from generator.live_yaml import LiveDocument, read_live
 from generator.source import Span
 from tests.oracle import ask
-from tests.yaml_texts import ANYTHING, documents, exactly
+from tests.yaml_texts import ANYTHING, documents, exactly, scraps
 
 PATH = "clusters/one/live/hydra-agent.yaml"
 
@@ -57,6 +57,12 @@ def test_whatever_is_read_go_reads_the_same() -> None:
     assert len(read) > 700
     for (text, value), answer in zip(read, ask("yamlread", [text for text, _ in read]), strict=True):
         assert answer.get("json") == value, text
+
+
+def test_whatever_comes_is_answered() -> None:
+    for text in scraps(22, 3000):
+        document, diagnostics = read_live(PATH, text.encode())
+        assert (document is None) == bool(diagnostics), text
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from generator.diagnostics import Related
+from generator.live_yaml import read_live
 from generator.source import Span
 from generator.strict_yaml import read_document
 from tests.yaml_texts import exactly
@@ -277,6 +278,16 @@ def test_a_megabyte_on_one_line_is_answered(piece: str) -> None:
         text = start + piece * (((1 << 20) - 10) // len(piece))
         document, diagnostics = read_document(PATH, text.encode())
         assert (document is None) == bool(diagnostics)
+
+
+@pytest.mark.parametrize("start", ["9", "-9", "0x", "0X", "0o", "0b", "0", "1_", "1.", "1e", "1:"])
+def test_a_number_without_end_is_answered_shortly(start: str) -> None:
+    number = start + "1" * 100_000
+    for text in (f"a: {number}\n", f"{number}: a\n", f"[{number}]\n", f"? {number}\n"):
+        for read in (read_document, read_live):
+            document, diagnostics = read(PATH, text.encode())
+            assert (document is None) == bool(diagnostics)
+            assert all(len(diagnostic.message + diagnostic.help) < 500 for diagnostic in diagnostics)
 
 
 def test_no_more_is_said_than_one_can_read() -> None:
