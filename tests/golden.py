@@ -9,6 +9,8 @@ from pathlib import Path
 
 from tests.error_cases import cases, updated
 from tests.golden_trees import ROOT, out_trees, schemas
+from tests.readme import README
+from tests.readme import updated as updated_readme
 
 Golden = Callable[[Path], Iterator[tuple[Path, bytes | None]]]
 """(an empty folder to work in) → the golden files: path and what it is to hold, None where no file is due."""
@@ -20,7 +22,12 @@ def error_cases(work: Path) -> Iterator[tuple[Path, bytes | None]]:
         yield case.path, updated(case, work / case.name).encode()
 
 
-GOLDEN: tuple[Golden, ...] = (out_trees, schemas, error_cases)
+def readme(work: Path) -> Iterator[tuple[Path, bytes | None]]:
+    """Yield README with what its tour prints now."""
+    yield README, updated_readme(README.read_text(), work).encode()
+
+
+GOLDEN: tuple[Golden, ...] = (out_trees, schemas, error_cases, readme)
 
 
 def stale(golden: Golden, work: Path) -> Iterator[tuple[Path, bytes | None]]:
