@@ -52,7 +52,7 @@ def check_refused(refused: Refused) -> Iterator[Diagnostic]:
     if refused.expressions:
         origin = _traced(refused.target, None)
         for error in refused.expressions:
-            document, steps = origin.place(error.steps)
+            document, steps = error.stated or origin.place(error.steps)
             mark = document.mark(steps)
             yield Diagnostic(
                 error.error.rule,

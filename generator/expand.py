@@ -10,7 +10,7 @@ from typing import Any
 from generator.expressions import ExpressionError, Functions, Placeholders, Scope, Template, compile_text
 from generator.memo import Memo
 from generator.model import ScriptText
-from generator.source import Steps, Tree
+from generator.source import Document, Steps, Tree
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +42,8 @@ class SiteError:
 
     steps: Steps
     error: ExpressionError
+    stated: tuple[Document, Steps] | None = None
+    """Where it is, for what no part of the merged object tells."""
 
 
 def expand(value: Any, surroundings: Surroundings, memo: Memo) -> tuple[Any, tuple[SiteError, ...]]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from generator.conventions import MODEL_FORMAT, MODEL_FORMAT_ANNOTATION
 from generator.expand import SiteError, Surroundings, expand
-from generator.expressions import ALAUDA, UPSTREAM, Scope
+from generator.expressions import ALAUDA, UPSTREAM, ExpressionError, Scope
+from generator.images import image_problem
 from generator.language import native_shape
 from generator.merge import merge
 from generator.mirroring import mirrored_object
 from generator.model import OWN_FIELDS, Cluster, Layer
 from generator.patching import PatchError, matches, patched, subject_of
 from generator.refused import Refused
+from generator.schema_wording import found
 from generator.scopes import cluster_scope
-from generator.source import Tree
+from generator.source import Document, Steps, Tree
 from generator.targets import Rendered, Target
 from generator.workshop import Workshop
 
@@ -41,6 +43,7 @@ def render(target: Target, workshop: Workshop) -> Rendered | Refused:
     value, errors = expand(
         workshop.memo.of("finished", (merged,), lambda: _finished(merged, target)), surroundings, workshop.memo
     )
+    errors = errors or _unfinished(value, target.layers)
     if errors:
         return Refused(target, expressions=errors)
     value = workshop.memo.of("format", (value,), lambda: _with_model_format(value))
@@ -60,6 +63,34 @@ def render(target: Target, workshop: Workshop) -> Rendered | Refused:
         return Refused(target, patches=tuple(refused))
     value = mirrored_object(value, mirrors, workshop.memo)
     return Rendered(target, value, output_path(target.cluster, value))
+
+
+def _unfinished(value: dict[str, Any], layers: Sequence[Layer]) -> tuple[SiteError, ...]:
+    """Return why something that every object needs is not there: layers can remove it, expressions give anything."""
+    metadata = value.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    if isinstance(name, str) and isinstance(value.get("spec"), dict):
+        return ()
+    steps: Steps = ("spec",) if isinstance(name, str) else ("metadata", "name")
+    what = ".".join(map(str, steps))
+    if isinstance(name, str) or name is None:
+        message, help_text = f"the layers leave the object without {what}", f"Let no layer remove {what}."
+        return (SiteError(steps, ExpressionError("missing-field", message, help_text), _removal(layers, steps)),)
+    message = f"{what} must be text, and the expression gives {found(name)}"
+    return (SiteError(steps, ExpressionError("wrong-type", message, "Add the filter: | string.")),)
+
+
+def _removal(layers: Sequence[Layer], steps: Steps) -> tuple[Document, Steps] | None:
+    """Return where a layer removes what stands at some steps, or something around it."""
+    for layer in reversed(layers):
+        value = layer.value
+        for length, step in enumerate(steps, 1):
+            value = value.get(step, {})
+            if value is None or (isinstance(value, dict) and "$patch" in value):
+                return layer.document, (*layer.steps, *steps[:length])
+            if not isinstance(value, dict):
+                break
+    return None
 
 
 def merged_layers(layers: Sequence[Layer], fragment_type: str, workshop: Workshop) -> dict[str, Any]:
@@ -83,7 +114,16 @@ def cluster_mirrors(cluster: Cluster, workshop: Workshop) -> tuple[dict[str, str
         return {}, ()
     surroundings = Surroundings(Scope(cluster_scope(cluster)), workshop.tree, None)
     value, errors = expand(mirrors, surroundings, workshop.memo)
+    errors = errors or workshop.memo.of("mirrors", (value,), lambda: tuple(_wrong_mirrors(value)))
     return {} if errors else value, errors
+
+
+def _wrong_mirrors(mirrors: dict[str, Any]) -> Iterator[SiteError]:
+    for prefix, mirror in mirrors.items():
+        if image_problem(f"{mirror}/image") is not None:
+            message = f"'{mirror}' cannot stand before the name of an image"
+            help_text = "Write registry[:port][/folder], in lower case and without a scheme."
+            yield SiteError((prefix,), ExpressionError("invalid-mirror", message, help_text))
 
 
 def output_path(cluster: Cluster, value: dict[str, Any]) -> str:
@@ -115,7 +155,7 @@ def _plain(texts: dict[str, Any]) -> dict[str, Any]:
 def _finished(merged: dict[str, Any], target: Target) -> dict[str, Any]:
     """Return the merged layers as an object: its own kind, without the fields that only a ModelService has."""
     value = merged | {"kind": target.kind, "apiVersion": _API_VERSIONS[target.kind]}
-    if target.kind == "InferenceService":
+    if target.kind == "InferenceService" and "spec" in merged:
         value["spec"] = {key: item for key, item in merged["spec"].items() if key not in OWN_FIELDS}
     return value
 

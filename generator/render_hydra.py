@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, Related
 from generator.emit import emit
 from generator.expand import Surroundings
 from generator.expressions import Scope
@@ -108,13 +108,11 @@ def _patched(cluster: Cluster, value: dict[str, Any], patches: Sequence[Patch], 
 
 def _twice(installed: Installed, other: Installed, gpu_type: str) -> Diagnostic:
     document, steps = installed.place("accelerators")
+    first, first_steps = other.place("accelerators")
     message = (
-        f"flavours '{other.flavour}' and '{installed.flavour}' of runtime '{installed.runtime.name}' both match gpu type "
-        f"'{gpu_type}' on cluster '{installed.cluster.name}', and nothing says which image Hydra would take"
+        f"flavours '{other.flavour}' and '{installed.flavour}' of runtime '{installed.runtime.name}' both match the GPU "
+        f"type '{gpu_type}' on one cluster, and nothing says which image Hydra would take"
     )
-    return Diagnostic(
-        "agent-overlap",
-        message,
-        document.mark(steps).value,
-        "List one of them in the cluster's runtimes entry: flavours: [<flavour>].",
-    )
+    help_text = "List one of them in the cluster's runtimes entry: flavours: [<flavour>]."
+    related = (Related(first.mark(first_steps).value, f"flavour '{other.flavour}'"),)
+    return Diagnostic("agent-overlap", message, document.mark(steps).value, help_text, related=related)

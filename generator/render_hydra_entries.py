@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, Related
 from generator.expand import Surroundings, expand
 from generator.expressions import Scope
 from generator.hydra.entries import agent_entry, split_image
 from generator.hydra.launch import custom_args_mark, launch_template
 from generator.images import ImageProblem, mirrored
-from generator.language import native_shape, release_shape
-from generator.merge import fold
-from generator.model import Layer
+from generator.model import Accelerator
 from generator.render import cluster_mirrors
+from generator.render_fragment import Fragment, filled_fragment
 from generator.scopes import cluster_scope, runtime_scope
-from generator.shape import Shape
-from generator.source import Document, Steps
+from generator.source import Span
 from generator.targets import Installed, TemplateEntry, TemplateTarget
 from generator.workshop import Workshop
 
@@ -26,126 +23,98 @@ from generator.workshop import Workshop
 def template_entry(
     target: TemplateTarget, entry: TemplateEntry, workshop: Workshop
 ) -> dict[str, Any] | list[Diagnostic]:
+    """Return a runtime's item of `templates`, or what is wrong with it."""
     runtime = entry.runtime
     scope = cluster_scope(target.cluster) | {
         "runtime": {"name": runtime.name, "class": runtime.spec.get("class") or runtime.name}
     }
     surroundings = Surroundings(Scope(scope), workshop.tree, None, custom_args_mark())
-    native = _filled(entry.layers, "hydraTemplate", native_shape("HydraTemplate"), surroundings, workshop)
-    launch = _filled(entry.layers, "hydraLaunch", release_shape().child("hydraLaunch"), surroundings, workshop)
-    if isinstance(native, list) or isinstance(launch, list):
-        return [*(native if isinstance(native, list) else ()), *(launch if isinstance(launch, list) else ())]
-    pod = native.get("podTemplate") or {}
+    native = filled_fragment(entry.layers, "hydraTemplate", surroundings, workshop)
+    launch = filled_fragment(entry.layers, "hydraLaunch", surroundings, workshop)
+    found = [*native.diagnostics, *launch.diagnostics]
+    pod = native.value.get("podTemplate") or {}
     container = pod.get("containerTemplate") or {}
-    if launch:
-        clash = next((key for key in ("commandTemplate", "argsTemplate") if key in container), None)
-        if clash is not None:
-            message = f"hydraLaunch and hydraTemplate's {clash} both say how the container starts"
-            return [
-                _at(
-                    entry.layers,
-                    ("hydraTemplate", "podTemplate", "containerTemplate", clash),
-                    "launch-twice",
-                    message,
-                    "Keep one of them.",
-                )
-            ]
-        written = launch_template(launch)
-        if isinstance(written, tuple):
-            return [
-                _at(entry.layers, ("hydraLaunch", problem.field), problem.rule, problem.message, problem.help)
-                for problem in written
-            ]
+    if launch.value and not found:
+        written = _launched(native, launch, container)
+        if isinstance(written, list):
+            return written
         container = container | written
+    if found:
+        return found
     if container:
         pod = pod | {"containerTemplate": container}
-    return (
-        {"runtime": runtime.name}
-        | {key: value for key, value in native.items() if key != "podTemplate"}
-        | {"podTemplate": pod}
-    )
+    rest = {key: value for key, value in native.value.items() if key != "podTemplate"}
+    return {"runtime": runtime.name} | rest | {"podTemplate": pod}
+
+
+def _launched(native: Fragment, launch: Fragment, container: Mapping[str, Any]) -> dict[str, Any] | list[Diagnostic]:
+    """Return commandTemplate and argsTemplate from hydraLaunch, or what is wrong with it."""
+    clash = next((key for key in ("commandTemplate", "argsTemplate") if key in container), None)
+    if clash is not None:
+        span = native.mark(("podTemplate", "containerTemplate", clash)).key
+        message = f"hydraLaunch and hydraTemplate's {clash} both say how the container starts"
+        related = (Related(launch.mark(()).key, "hydraLaunch"),)
+        return [Diagnostic("launch-twice", message, span, "Keep one of them.", related=related)]
+    written = launch_template(launch.value)
+    if isinstance(written, dict):
+        return written
+    marks = [launch.mark((problem.field,)) for problem in written]
+    return [
+        Diagnostic(problem.rule, problem.message, mark.key if mark.text is None else mark.value, problem.help)
+        for problem, mark in zip(written, marks, strict=True)
+    ]
 
 
 def agent_entry_of(installed: Installed, workshop: Workshop) -> dict[str, Any] | list[Diagnostic]:
-    cluster = installed.cluster
+    """Return a flavour's item of `deployment_templates`, or what is wrong with it."""
     surroundings = Surroundings(Scope(runtime_scope(installed)), workshop.tree, None)
-    container = _filled(installed.layers, "hydraAgent", native_shape("HydraAgentContainer"), surroundings, workshop)
+    container = filled_fragment(installed.layers, "hydraAgent", surroundings, workshop)
     image = _image(installed, surroundings, workshop)
-    gpu_types = {accelerator.name: accelerator.hydra_gpu_type for accelerator in installed.accelerators}
-    untyped = [name for name, gpu_type in gpu_types.items() if gpu_type is None]
-    found = [*(container if isinstance(container, list) else ()), *(image if isinstance(image, list) else ())]
-    if untyped:
-        message = f"accelerator '{untyped[0]}' has no Hydra gpu type, so Hydra on '{cluster.name}' cannot match runtime '{installed.runtime.name}' to it"
-        document, steps = installed.place("accelerators")
-        help_text = (
-            "Write hydraGPUType in clusters/accelerators.yaml: the id that hydra-gpu-configs gives it on the cluster."
-        )
-        found.append(Diagnostic("no-gpu-type", message, document.mark(steps).value, help_text))
-    if found or isinstance(container, list) or isinstance(image, list):
+    untyped = [_untyped(it.accelerator) for it in installed.accelerators if it.hydra_gpu_type is None]
+    found = [*container.diagnostics, *(image if isinstance(image, list) else ()), *untyped]
+    if found or isinstance(image, list):
         return found
-    matched = sorted({gpu_type for gpu_type in gpu_types.values() if gpu_type is not None})
-    return agent_entry([installed.runtime.name], matched, image, container)
+    matched = sorted({it.hydra_gpu_type for it in installed.accelerators if it.hydra_gpu_type is not None})
+    return agent_entry([installed.runtime.name], matched, image, container.value)
+
+
+def _untyped(accelerator: Accelerator) -> Diagnostic:
+    layer = accelerator.layer
+    message = f"accelerator '{accelerator.name}' has no Hydra GPU type, so Hydra could match no runtime to it"
+    help_text = (
+        "Write hydraGPUType here or in the device plugin: the id that hydra-gpu-configs gives it on the cluster."
+    )
+    return Diagnostic("no-gpu-type", message, layer.document.mark((*layer.steps, "name")).value, help_text)
 
 
 def _image(installed: Installed, surroundings: Surroundings, workshop: Workshop) -> dict[str, str] | list[Diagnostic]:
     stated = installed.setting("image")
-    missing = installed.cluster.entry_place("runtimes", installed.runtime.name)
-    document, steps = installed.place("image") if stated is not None else missing
-    name = f"runtime '{installed.runtime.name}', flavour '{installed.flavour}'"
     if stated is None:
-        help_text = f"Write image in the flavour, or in the runtimes entry of cluster '{installed.cluster.name}'."
-        return [Diagnostic("missing-image", f"{name} has no image for Hydra", document.mark(steps).value, help_text)]
+        name = f"flavour '{installed.flavour}' of runtime '{installed.runtime.name}'"
+        help_text = "Write image in the flavour, in the runtime, or in the cluster's runtimes entry."
+        return [Diagnostic("missing-image", f"{name} has no image for Hydra", _flavour_span(installed), help_text)]
+    document, steps = installed.place("image")
+    mark = document.mark(steps)
     values, errors = expand({"image": stated}, surroundings, workshop.memo)
     mirrors, mirror_errors = cluster_mirrors(installed.cluster, workshop)
     if errors:
+        spans = [mark.inside(error.error.offset, error.error.length) for error in errors]
         return [
-            Diagnostic(
-                e.error.rule, e.error.message, document.mark(steps).inside(e.error.offset, e.error.length), e.error.help
-            )
-            for e in errors
+            Diagnostic(e.error.rule, e.error.message, at, e.error.help) for e, at in zip(errors, spans, strict=True)
         ]
     if mirror_errors:
         return []
-    reference = mirrored(values["image"], mirrors)
-    split = split_image(reference if isinstance(reference, str) else values["image"])
-    if isinstance(split, ImageProblem):
-        return [Diagnostic("image-reference", split.message, document.mark(steps).value, split.help)]
-    return split
+    split = split_image(mirrored(str(values["image"]), mirrors))
+    return (
+        [Diagnostic("image-reference", split.message, mark.value, split.help)]
+        if isinstance(split, ImageProblem)
+        else split
+    )
 
 
-def _filled(
-    layers: Sequence[Layer], key: str, shape: Shape, surroundings: Surroundings, workshop: Workshop
-) -> dict[str, Any] | list[Diagnostic]:
-    parts = tuple(layer.value[key] for layer in layers if layer.value.get(key))
-    if not parts:
-        return {}
-    merged = workshop.memo.of(key, parts, partial(fold, parts, shape, workshop.notes))
-    value, errors = expand(merged, surroundings, workshop.memo)
-    if errors:
-        return [
-            _at(layers, (key, *error.steps), error.error.rule, error.error.message, error.error.help)
-            for error in errors
-        ]
-    filled: dict[str, Any] = value
-    return filled
-
-
-def _at(layers: Iterable[Layer], steps: Steps, rule: str, message: str, help_text: str) -> Diagnostic:
-    """Return a diagnostic at the top-most layer that says what stands at `steps`."""
-    found: tuple[Document, Steps] | None = None
-    for layer in layers:
-        value: Any = layer.value
-        for length, step in enumerate(steps, 1):
-            value = _step(value, step)
-            if value is None:
-                break
-            if length == len(steps) or found is None:
-                found = layer.document, (*layer.steps, *steps[:length])
-    document, place = found or (next(iter(layers)).document, ())
-    return Diagnostic(rule, message, document.mark(place).value, help_text)
-
-
-def _step(value: Any, step: str | int) -> Any:
-    if isinstance(value, Mapping):
-        return value.get(step)
-    return value[step] if isinstance(value, list) and isinstance(step, int) and step < len(value) else None
+def _flavour_span(installed: Installed) -> Span:
+    """Return where the flavour is defined, the runtime where it has no definition of its own."""
+    for layer in reversed(installed.below):
+        if "name" in layer.value and "flavours" in layer.steps:
+            return layer.document.mark((*layer.steps, "name")).value
+    return installed.runtime.document.mark(("metadata", "name")).value

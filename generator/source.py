@@ -6,9 +6,13 @@ time somebody asks, because only diagnostics and `explain` need them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+_LITERAL = re.compile(r"\|[-+]?[^\S\n]*(?:#[^\n]*)?\n")
+"""How a literal block begins that does not say how far it is indented."""
 
 Steps = tuple[str | int, ...]
 """The way from a document's root to a value: mapping keys and list indices."""
@@ -35,13 +39,31 @@ class Mark:
     """A scalar's text as written in the source, quotes included; None for mappings and sequences."""
 
     def inside(self, offset: int, length: int) -> Span:
-        """Return the span of a piece of a scalar's value, of the whole scalar where its text is not its value."""
+        """Return the span of a piece of a scalar's value; of the whole scalar for no piece, or where it is folded."""
         text = self.text
-        if text is None or self.value.line != self.value.end_line or "\\" in text or "''" in text:
+        if text is None or length == 0:
+            return self.value
+        block = _LITERAL.match(text)
+        if block is not None:
+            return self._inside_block(text[block.end() :], offset, length)
+        if self.value.line != self.value.end_line or "\\" in text or "''" in text:
             return self.value
         start = self.value.column + (text[:1] in ("'", '"')) + offset
         end = min(start + max(length, 1), self.value.end_column)
         return Span(self.value.path, self.value.line, start, self.value.line, end)
+
+    def _inside_block(self, block: str, offset: int, length: int) -> Span:
+        """Return the span of a piece of a literal block: its lines are the value's, all indented alike."""
+        lines = block.split("\n")
+        indent = next((len(line) - len(line.lstrip(" ")) for line in lines if line.strip(" ")), 0)
+        for number, line in enumerate(lines, self.value.line + 1):
+            size = max(len(line) - indent, 0) + 1
+            if offset < size:
+                start = indent + offset + 1
+                end = max(start, min(start + length, len(line) + 1))
+                return Span(self.value.path, number, start, number, end)
+            offset -= size
+        return self.value
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ STAGES = {
         "validate_expressions",
     ),
     "resolve": ("resolve", "resolve_runtimes", "resolve_fit", "resolve_services", "resolve_choice"),
-    "render": ("render", "render_hydra", "render_hydra_entries"),
+    "render": ("render", "render_hydra", "render_hydra_entries", "render_fragment"),
     "check": ("check", "check_services"),
     "emit": ("emit",),
     "write": ("write",),

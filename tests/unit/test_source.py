@@ -50,7 +50,7 @@ def test_marks_are_made_when_asked_for_and_once(monkeypatch: pytest.MonkeyPatch)
         (b"a: x ${{ y }} z\n", 2, 8, (6, 14)),
         (b"a: 'x ${{ y }}'\n", 2, 8, (7, 15)),
         (b'a: "x ${{ y }}"\n', 2, 8, (7, 15)),
-        (b"a: xy\n", 1, 0, (5, 6)),
+        (b"a: xy\n", 1, 0, (4, 6)),
         (b"a: xy\n", 1, 99, (5, 6)),
         (b'a: "\\u0078 ${{ y }}"\n', 2, 8, (4, 21)),
         (b"a: 'it''s ${{ y }}'\n", 5, 8, (4, 20)),
@@ -62,9 +62,26 @@ def test_the_place_of_a_piece_of_text(source: bytes, offset: int, length: int, c
     assert place == Span("f.yaml", 1, columns[0], 1, columns[1])
 
 
-def test_a_piece_of_a_block_is_the_whole_block() -> None:
-    mark = Document("f.yaml", b"a: |\n  x ${{ y }}\n", None).mark(("a",))
-    assert mark.inside(2, 8) == mark.value == Span("f.yaml", 1, 4, 2, 13)
+@pytest.mark.parametrize(
+    ("source", "offset", "place"),
+    [
+        (b"a: |\n  x ${{ y }}\n", 2, (2, 5, 2, 13)),
+        (b"a: |-\n\n    x\n      ${{ y }}", 5, (4, 7, 4, 15)),
+        (b"a: | # comment\n  x\n\n  ${{ y }}\n", 3, (4, 3, 4, 11)),
+        (b"- a: |+\n    ${{ y }}\n\n", 0, (2, 5, 2, 13)),
+    ],
+)
+def test_a_piece_of_a_literal_block_has_its_own_line(source: bytes, offset: int, place: tuple[int, ...]) -> None:
+    marks = Document("f.yaml", source, None).marks()
+    [mark] = [mark for steps, mark in marks.items() if steps[-1:] == ("a",)]
+    assert mark.inside(offset, 8) == Span("f.yaml", *place)
+
+
+@pytest.mark.parametrize("header", [b">", b"|2", b">-"])
+def test_a_piece_of_another_block_is_the_whole_block(header: bytes) -> None:
+    mark = Document("f.yaml", b"a: " + header + b"\n  x ${{ y }}\n", None).mark(("a",))
+    assert mark.inside(2, 8) == mark.value
+    assert (mark.value.line, mark.value.column, mark.value.end_line) == (1, 4, 2)
 
 
 def test_spans_sort_by_place() -> None:
