@@ -1,17 +1,16 @@
-"""Clusters over processes: each compiles its share and hands back files, findings and effects."""
+"""Clusters over processes: each compiles its share; the first one gathers files, findings and effects."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import pickle
+import select
 import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from typing import Any
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from generator.diagnostics import Diagnostic
 from generator.effects import Effects, effects_of_workshop
@@ -43,83 +42,124 @@ class ProcessKilled(Exception):
 def run_jobs(
     one: CompileOne, names: Sequence[str], workshop: Workshop, jobs: int, progress: Callable[[int, int], None]
 ) -> Iterator[JobResult]:
-    """Compile clusters on `jobs` processes (0: as many as pay) and yield each process's result.
+    """Compile clusters on `jobs` processes (0: as many as pay), this one among them, and yield each one's result.
 
-    Raises RuntimeError with the other process's traceback where one failed, ProcessKilled where one was killed.
+    Neighbours in `names` go to one process. Raises RuntimeError with the other process's traceback where one failed,
+    ProcessKilled where one was killed.
     """
     count = min(jobs or os.cpu_count() or 1, max(1, len(names) // _PAYS) if not jobs else len(names) or 1)
-    if count <= 1:
-        yield _run(one, names, workshop, lambda done: progress(done, len(names)))
-        return
-    yield from _run_forked(one, [names[start::count] for start in range(count)], workshop, len(names), progress)
+    bounds = [len(names) * index // count for index in range(count + 1)]
+    own, *others = [names[start:end] for start, end in pairwise(bounds)]
+    tally = _Tally(len(names), progress)
+    children: list[_Child] = []
+    # No Ctrl-C until all are started and the children ignore it: it would cut a fork short.
+    unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        children.extend(_Child.start(one, share, workshop, tally) for share in others)
+        signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
+        yield _run(one, own, workshop, tally.done_here)
+        for child in children:
+            yield child.result(tally)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
+        tally.close()
+        for child in children:
+            child.end()
 
 
-def _run(one: CompileOne, names: Sequence[str], workshop: Workshop, told: Callable[[int], None]) -> JobResult:
+def _run(one: CompileOne, names: Sequence[str], workshop: Workshop, told: Callable[[], None]) -> JobResult:
     outputs: dict[str, bytes] = {}
     diagnostics: list[Diagnostic] = []
-    for done, name in enumerate(names, 1):
+    for name in names:
         texts, found = one(name, workshop)
         outputs.update(texts)
         diagnostics.extend(found)
-        told(done)
+        told()
     diagnostics.extend(merge_findings(workshop.notes, workshop.used.values()))
     return JobResult(outputs, tuple(diagnostics), effects_of_workshop(workshop), workshop.tree.reads())
 
 
-def _run_forked(
-    one: CompileOne,
-    shares: Sequence[Sequence[str]],
-    workshop: Workshop,
-    total: int,
-    progress: Callable[[int, int], None],
-) -> Iterator[JobResult]:
-    # No Ctrl-C until all are started and the children ignore it: it would cut a fork short.
-    unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    started = [_started(one, share, workshop) for share in shares]
-    receivers = [receiver for _, receiver in started]
-    done = dict.fromkeys(map(id, receivers), 0)
-    try:
-        signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
-        while receivers:
-            for receiver in [candidate for candidate in receivers if candidate in wait(receivers)]:
-                message = _received(receiver)
-                if isinstance(message, int):
-                    done[id(receiver)] = message
-                    progress(sum(done.values()), total)
-                    continue
-                receivers.remove(receiver)
-                if isinstance(message, str):
-                    raise RuntimeError(message)
-                yield message
-    finally:
-        for process, _ in started:
-            if receivers:
-                process.terminate()
-            process.join()
+@dataclass
+class _Tally:
+    """Counts the clusters that are done. Children write a byte for each into a pipe that this process looks into."""
+
+    total: int
+    progress: Callable[[int, int], None]
+    done: int = 0
+    ends: tuple[int, int] = field(default_factory=os.pipe)
+
+    def __post_init__(self) -> None:
+        os.set_blocking(self.ends[0], False)
+
+    def done_here(self) -> None:
+        """Count a cluster of this process, and those of the others by now."""
+        self.done += 1
+        self.look()
+
+    def done_elsewhere(self) -> None:
+        """Tell the first process that a cluster of this one is done."""
+        os.write(self.ends[1], b".")
+
+    def look(self) -> None:
+        """Count what the others have told, and tell how far all are."""
+        with suppress(BlockingIOError):
+            self.done += len(os.read(self.ends[0], 65536))
+        self.progress(self.done, self.total)
+
+    def close(self) -> None:
+        """Give the pipe back."""
+        for end in self.ends:
+            os.close(end)
 
 
-def _started(one: CompileOne, names: Sequence[str], workshop: Workshop) -> tuple[BaseProcess, Connection[Any, Any]]:
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_child, args=(one, names, workshop, sender), daemon=True)
-    process.start()
-    sender.close()
-    return process, receiver
+@dataclass(frozen=True)
+class _Child:
+    """A process that compiles a share, and the end of the pipe where its answer arrives."""
+
+    pid: int
+    answer: int
+
+    @staticmethod
+    def start(one: CompileOne, names: Sequence[str], workshop: Workshop, tally: _Tally) -> _Child:
+        """Fork. The child never returns: it answers and ends."""
+        answer, end = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                _answer(one, names, workshop, tally, end)
+            finally:
+                os._exit(0)
+        os.close(end)
+        return _Child(pid, answer)
+
+    def result(self, tally: _Tally) -> JobResult:
+        """Wait for the answer, telling how far all are meanwhile."""
+        while not select.select([self.answer], [], [], 0.1)[0]:
+            tally.look()
+        try:
+            with open(self.answer, "rb", closefd=False) as file:
+                result = pickle.load(file)
+        except (EOFError, pickle.UnpicklingError) as error:
+            raise ProcessKilled from error
+        if isinstance(result, str):
+            raise RuntimeError(result)
+        tally.look()
+        answered: JobResult = result
+        return answered
+
+    def end(self) -> None:
+        """End the process if it has not ended yet."""
+        os.close(self.answer)
+        os.kill(self.pid, signal.SIGTERM)
+        os.waitpid(self.pid, 0)
 
 
-def _received(receiver: Connection[Any, Any]) -> Any:
-    try:
-        return receiver.recv()
-    except EOFError as error:
-        raise ProcessKilled from error
-
-
-def _child(one: CompileOne, names: Sequence[str], workshop: Workshop, sender: Connection[Any, Any]) -> None:
+def _answer(one: CompileOne, names: Sequence[str], workshop: Workshop, tally: _Tally, end: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        sender.send(_run(one, names, workshop, sender.send))
+        data = pickle.dumps(_run(one, names, workshop, tally.done_elsewhere), pickle.HIGHEST_PROTOCOL)
     except BaseException:
-        with suppress(OSError):  # Nobody listens where the first process was killed.
-            sender.send(traceback.format_exc())
-    finally:
-        sender.close()
+        data = pickle.dumps(traceback.format_exc())
+    # Nobody listens where the first process was killed.
+    with suppress(OSError), open(end, "wb") as file:
+        file.write(data)
