@@ -30,7 +30,11 @@ def kind_of(cluster: Cluster) -> Hashable:
     own = any(key in spec for key in LAYER_KEYS) or any(
         entry.keys() - {"name", "flavours"} for entry in spec.get("runtimes") or ()
     )
-    if own or not is_plain(spec) or _reads_name(cluster.overlays, tuple(cluster.runtimes.values()), _catalogue(cluster)):
+    if (
+        own
+        or not is_plain(spec)
+        or _reads_name(cluster.overlays, tuple(cluster.runtimes.values()), _catalogue(cluster))
+    ):
         return None
     return (tuple(map(id, cluster.overlays)), repr(value["metadata"].get("labels")), repr(spec))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from generator.native import patch_schemas
@@ -17,6 +17,7 @@ from generator.shape import Shape, shape_of
 
 _KINDS = ("Fleet", "Accelerators", "Runtime", "Cluster", "Overlay", "ModelService")
 _EXTENDS = "x-servewright-extends"
+_SCHEMAS = Path(__file__).parent / "schemas"
 
 
 def kinds() -> tuple[str, ...]:
@@ -67,7 +68,7 @@ def _shape(schema: dict[str, Any]) -> Shape:
 
 
 def _read(name: str) -> Any:
-    return json.loads(resources.files("generator.schemas").joinpath(name).read_text("utf-8"))
+    return json.loads((_SCHEMAS / name).read_text("utf-8"))
 
 
 def _extended(node: Any, document: str, raw: dict[str, Any]) -> Any:

@@ -12,9 +12,12 @@ from generator.source import Steps
 
 _URIS = ("storageUri", "uri")
 _WITHOUT_IMAGES = frozenset(
-    ("env", "metadata", "args", "command", "resources", "securityContext", "tolerations", "affinity", "ports")
-    + ("startupProbe", "livenessProbe", "readinessProbe", "volumeMounts", "supportedModelFormats", "modelFormat")
+    (
+        *("env", "metadata", "args", "command", "resources", "securityContext", "tolerations", "affinity", "ports"),
+        *("startupProbe", "livenessProbe", "readinessProbe", "volumeMounts", "supportedModelFormats", "modelFormat"),
+    )
 )
+"""Fields below which Kubernetes and KServe hold no image; most of an object lies there."""
 _PLACES = ("image", "reference")
 
 

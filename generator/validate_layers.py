@@ -60,7 +60,9 @@ def _contract_problems(document: Document, steps: Steps, contract: Mapping[str, 
             problem = pattern_error(pattern) if pattern is not None else None
             if problem is not None:
                 message = f"'{pattern}' is no regular expression that can be used: {problem}"
-                help_text = "Correct it. Whatever a service says must be matched in linear time, so it cannot look around."
+                help_text = (
+                    "Correct it. Whatever a service says must be matched in linear time, so it cannot look around."
+                )
                 yield Diagnostic("invalid-pattern", message, document.mark((*place, "pattern")).value, help_text)
             if entry and entry.get("forbidden") and (entry.get("required") or "default" in entry or "const" in entry):
                 message = f"the contract forbids '{key}' and gives or requires it as well"
