@@ -23,18 +23,17 @@ def kind_of(cluster: Cluster) -> Hashable:
     """Return what decides a cluster's serving objects, beside services of its own; None where that is its alone.
 
     A cluster with fragments, patches or nulls of its own is its own kind: whether these had effect must be known of it.
-    So is one whose definitions may read its name.
+    So is one whose definitions may read its name, and one with runtimes of the platform: these are its own live/'s.
     """
     value = cluster.document.value
     spec = value["spec"]
+    runtimes = tuple(cluster.runtimes.values())
     own = any(key in spec for key in LAYER_KEYS) or any(
         entry.keys() - {"name", "flavours"} for entry in spec.get("runtimes") or ()
     )
-    if (
-        own
-        or not is_plain(spec)
-        or _reads_name(cluster.overlays, tuple(cluster.runtimes.values()), _catalogue(cluster))
-    ):
+    if own or any(runtime.external for runtime in runtimes) or not is_plain(spec):
+        return None
+    if _reads_name(cluster.overlays, runtimes, _catalogue(cluster)):
         return None
     return (tuple(map(id, cluster.overlays)), repr(value["metadata"].get("labels")), repr(spec))
 

@@ -13,6 +13,7 @@ from generator.emit import emit
 from generator.hydra.entries import AGENTS, TEMPLATES
 from generator.live_base import LiveBase
 from generator.load_live import load_base
+from generator.load_runtimes import with_live
 from generator.model import Cluster, Fleet, ServiceKey
 from generator.ownership import header
 from generator.refused import Refused
@@ -41,9 +42,7 @@ def compile_cluster(
     return outputs, tuple(replace(diagnostic, clusters=(cluster.name,)) for diagnostic in diagnostics)
 
 
-def _serving_of_kind(
-    fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document], workshop: Workshop
-) -> Serving:
+def _serving_of_kind(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document], workshop: Workshop) -> Serving:
     """Return the cluster's serving objects, those of an earlier cluster of its kind if there was one without findings."""
     kind = kind_of(cluster) if not own else None
     known = workshop.kinds.get(kind) if kind is not None else None
@@ -59,7 +58,8 @@ def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document],
     installed, found = installed_flavours(cluster, workshop.notes, workshop.memo)
     for flavour in installed:
         workshop.use(flavour.layers)
-    runtimes, runtimes_refused = _rendered(runtime_targets(installed), workshop)
+    made, runtimes_refused = _rendered(runtime_targets(installed), workshop)
+    runtimes, live_found = with_live(cluster, made, workshop.tree, workshop.memo)
     by_installed = {rendered.target.installed: rendered for rendered in runtimes}
     services, services_found = services_of(fleet, cluster, own, installed, _names(runtimes))
     targets = tuple(
@@ -75,13 +75,14 @@ def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document],
     refused = (*runtimes_refused, *inferences_refused)
     diagnostics = (
         *found,
+        *live_found,
         *_mirror_problems(cluster, workshop),
         *services_found,
         *(diagnostic for each in refused for diagnostic in check_refused(each)),
         *check_objects(objects, runtimes, workshop.memo),
     )
     files = {rendered.path.partition("/")[2]: text(rendered, workshop) for rendered in objects}
-    return Serving(files, installed, diagnostics, bool(found or services_found or refused))
+    return Serving(files, installed, diagnostics, bool(found or live_found or services_found or refused))
 
 
 def text(rendered: Rendered, workshop: Workshop) -> bytes:

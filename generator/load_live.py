@@ -74,8 +74,8 @@ def _missing(cluster: Cluster, path: str, names: ConfigMapKey, namespace: str, e
     document, steps = cluster.place("hydra")
     message = f"the live base {path} cannot be read: {error.strerror or error}"
     help_text = (
-        f"Export it: kubectl -n {namespace} get configmap {names.name} -o yaml > {path}; or say base: none where the "
-        "cluster has none: what is not in the base is lost on the cluster when this is synced."
+        f"Export it: kubectl -n {namespace} get configmap {names.name} -o yaml > {path}. Where the cluster has none, "
+        "write base: none; what is not in the base would be lost on the cluster."
     )
     return Diagnostic("missing-base", message, document.mark(steps).value, help_text)
 

@@ -20,14 +20,8 @@ CONTAINER = "kserve-container"
 def runtime_targets(installed: Sequence[Installed]) -> tuple[Target, ...]:
     """Return a target for each ClusterServingRuntime of a cluster with KServe."""
     return tuple(
-        _runtime_target(flavour)
-        for flavour in installed
-        if flavour.cluster.kserve is not None and _has_kserve_half(flavour)
+        _runtime_target(flavour) for flavour in installed if flavour.cluster.kserve is not None and flavour.serves
     )
-
-
-def _has_kserve_half(installed: Installed) -> bool:
-    return any(layer.value.get("clusterServingRuntime") for layer in installed.below)
 
 
 def _runtime_target(installed: Installed) -> Target:
@@ -47,6 +41,8 @@ def _runtime_target(installed: Installed) -> Target:
     )
     base = Layer(runtime.document, ("metadata", "name"), convention, derived=True)
     layers = [base]
+    if runtime.external:
+        layers.append(Layer(runtime.document, ("spec",), {"spec": {}}, derived=True))
     for layer in installed.layers:
         part = fragment(layer, "clusterServingRuntime")
         if part is not None:

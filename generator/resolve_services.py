@@ -101,6 +101,10 @@ def _resolve(
     chosen = choose(cluster, documents, candidates, request)
     if chosen is None or isinstance(chosen, Diagnostic):
         return chosen
+    if not chosen[0].serves:
+        message = f"runtime '{runtime}' has no clusterServingRuntime: it is for Hydra, and KServe runs nothing on it"
+        help_text = f"Choose another runtime, or write clusterServingRuntime in {chosen[0].runtime.document.path}."
+        return Diagnostic("no-serving-runtime", message, span_of(documents, ("spec", "runtime")), help_text)
     return Service(key, documents, *chosen, request, stated(documents, "deploymentMode") or "Standard")
 
 

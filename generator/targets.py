@@ -30,6 +30,11 @@ class Installed:
         """All layers in order, lowest first."""
         return self.below + self.above
 
+    @property
+    def serves(self) -> bool:
+        """Whether it is a ClusterServingRuntime, on which KServe runs services."""
+        return self.runtime.external or any(layer.value.get("clusterServingRuntime") for layer in self.below)
+
     def setting(self, key: str) -> Any:
         """Return the winning value of a typed scalar or list field; None where no layer says it."""
         for layer in reversed(self.layers):

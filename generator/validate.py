@@ -48,6 +48,7 @@ def build_fleet(catalogue: Catalogue, documents: Mapping[str, Document]) -> Vali
     overlays = dict(_overlays(catalogue, documents))
     for runtime in runtimes.values():
         found += _release_problems(runtime)
+        found += _external_problems(runtime)
         found += _accelerator_problems(runtime, accelerators, documents)
     unsound = {d.span.path for d in found}
     known = Known(
@@ -140,6 +141,15 @@ def _release_problems(runtime: Runtime) -> Iterator[Diagnostic]:
                 runtime.document.mark(("spec", "channels", channel)).value,
                 offer(release, releases, "releases"),
             )
+
+
+def _external_problems(runtime: Runtime) -> Iterator[Diagnostic]:
+    layers = (runtime.spec, *(runtime.spec.get("flavours") or ()))
+    fragments = (layer.get("clusterServingRuntime") or {} for layer in layers)
+    if runtime.external and not any((fragment.get("metadata") or {}).get("name") for fragment in fragments):
+        message = "a runtime of the platform needs the name that its object has on the clusters"
+        help_text = "Write clusterServingRuntime: {metadata: {name: …}}."
+        yield Diagnostic("missing-field", message, runtime.document.mark(("spec", "external")).key, help_text)
 
 
 def _accelerator_problems(

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "generator"
 
 STAGES = {
-    "load": ("load", "load_live"),
+    "load": ("load", "load_live", "load_runtimes"),
     "validate": (
         "validate",
         "validate_documents",
