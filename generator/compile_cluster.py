@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from generator.check import check_objects, check_refused
+from generator.check_removals import stuck_removals
 from generator.cluster_kinds import kind_of
 from generator.diagnostics import Diagnostic
 from generator.emit import emit
@@ -70,6 +71,7 @@ def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document],
     for target in targets:
         workshop.use(target.layers)
     inferences, inferences_refused = _rendered(targets, workshop)
+    stuck = tuple(stuck_removals(inferences, runtimes, workshop.notes, workshop.memo))
     written = tuple(rendered for rendered in runtimes if not rendered.target.installed.runtime.external)  # type: ignore[union-attr]
     objects = (*written, *inferences)
     refused = (*runtimes_refused, *inferences_refused)
@@ -80,9 +82,10 @@ def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document],
         *services_found,
         *(diagnostic for each in refused for diagnostic in check_refused(each)),
         *check_objects(objects, runtimes, workshop.memo),
+        *stuck,
     )
     files = {rendered.path.partition("/")[2]: text(rendered, workshop) for rendered in objects}
-    return Serving(files, installed, diagnostics, bool(found or live_found or services_found or refused))
+    return Serving(files, installed, diagnostics, bool(found or live_found or services_found or refused or stuck))
 
 
 def text(rendered: Rendered, workshop: Workshop) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from generator.diagnostics import Diagnostic
 from generator.merge import is_plain, removals
@@ -42,6 +43,8 @@ def effects_of_workshop(workshop: Workshop) -> Effects:
     effective = _places(workshop.effective)
     told = {(id(problem.mapping), problem.key) for problem in workshop.notes.problems}
     for layer in workshop.used.values():
+        if workshop.memo.of("plain", (layer.value,), partial(is_plain, layer.value)) and "patches" not in layer.value:
+            continue
         path = layer.document.path
         met.update((path, (*layer.steps, "patches", index)) for index in range(len(layer.value.get("patches") or ())))
         for mapping, key, steps in _removals(layer):
@@ -56,8 +59,6 @@ def _places(patches: Iterable[Patch]) -> set[Place]:
 
 
 def _removals(layer: Layer) -> Iterator[tuple[dict[str, object], str, Steps]]:
-    if is_plain(layer.value):
-        return
     for mapping, key, steps in removals(layer.value, layer.steps):
         inside = steps[len(layer.steps) :]
         if inside[0] in _OWN_LAYERS and layer.document.value["kind"] == "Runtime":
