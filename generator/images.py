@@ -82,7 +82,7 @@ def parse_image(reference: str) -> ImageReference | ImageProblem:
     return ImageReference(host, full, tag or None, digest or None, registry is not None, not bare)
 
 
-_HELP = "Write registry/repository:tag, in lower case, such as quay.io/ascend/vllm-ascend:v0.18.0"
+_HELP = "Write registry/repository:tag, in lower case, such as quay.io/ascend/vllm-ascend:v0.18.0."
 
 
 def mirrored(reference: str, mirrors: Mapping[str, str]) -> str:

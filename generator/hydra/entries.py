@@ -75,9 +75,9 @@ def split_image(reference: str) -> dict[str, str] | ImageProblem:
         return image
     if image.digest is not None:
         message = f"the image '{reference}' has a digest, and it is not known that Hydra takes digests"
-        return ImageProblem(message, "Give Hydra a tag alone")
+        return ImageProblem(message, "Write a tag in place of the digest.")
     if image.tag is None:
-        return ImageProblem(f"the image '{reference}' has no tag", "Hydra wants a tag: write registry/repository:tag")
+        return ImageProblem(f"the image '{reference}' has no tag", "Hydra wants a tag: write registry/repository:tag.")
     return {"registry": image.registry, "repository": image.repository, "tag": image.tag}
 
 

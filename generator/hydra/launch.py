@@ -64,27 +64,32 @@ def launch_template(commands: Mapping[str, Any]) -> dict[str, Any] | tuple[Launc
 
 def _problems(stated: Mapping[str, str]) -> Iterator[LaunchProblem]:
     if "single" not in stated:
-        yield LaunchProblem("launch-incomplete", "single", "hydraLaunch has no command 'single'", "Write it")
+        yield LaunchProblem(
+            "launch-incomplete",
+            "single",
+            "hydraLaunch has no command 'single'",
+            "Write the command for a single node: single: ….",
+        )
     for field, other in (("leader", "worker"), ("worker", "leader")):
         if field in stated and other not in stated:
             message = f"hydraLaunch has a command '{field}' and none for '{other}'"
-            yield LaunchProblem("launch-incomplete", field, message, f"Write '{other}' too, or neither of them")
+            yield LaunchProblem("launch-incomplete", field, message, f"Write '{other}' too, or neither of them.")
     for field, text in stated.items():
         yield from _command_problems(field, text)
 
 
 def _command_problems(field: str, text: str) -> Iterator[LaunchProblem]:
     if not text:
-        yield LaunchProblem("launch-incomplete", field, f"the command '{field}' is empty", "Write the command")
+        yield LaunchProblem("launch-incomplete", field, f"the command '{field}' is empty", "Write the command.")
         return
     pieces = pieces_of(text)
     if pieces is None:
         message = f"a template action in '{field}' is not closed"
-        yield LaunchProblem("launch-template", field, message, "Close it with '}}'")
+        yield LaunchProblem("launch-template", field, message, "Close it with '}}'.")
         return
     if renders_newline(pieces):
         message = f"the command '{field}' has several lines, and Hydra wants one behind 'bash -c'"
-        help = "Write '>-' in front of it, which makes one line of several, or join the lines with '&&'"
+        help = "Write '>-' in front of it, which makes one line of several, or join the lines with '&&'."
         yield LaunchProblem("launch-lines", field, message, help)
     if field != "worker":
         yield from _ending_problems(field, pieces)
@@ -95,7 +100,7 @@ def _ending_problems(field: str, pieces: tuple[Piece, ...]) -> Iterator[LaunchPr
         message = (
             f"the command '{field}' ends in a template comment, and CUSTOM_ARGS would stand apart from the command"
         )
-        yield LaunchProblem("launch-end", field, message, "Put the comment in front of the command")
+        yield LaunchProblem("launch-end", field, message, "Put the comment in front of the command.")
     found = shell_end_problem(pieces)
     if found is not None:
         what, help = found

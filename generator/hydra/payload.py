@@ -134,7 +134,7 @@ class _Refused(Exception):
 def _syntax(text: str, what: str, index: int) -> SpliceProblem:
     message = f"the payload is not valid YAML: {what}"
     return SpliceProblem(
-        "live-base-syntax", message, "Export the ConfigMap again, or mend the text", *place(text, index)
+        "live-base-syntax", message, "Export the ConfigMap again, or mend the text.", *place(text, index)
     )
 
 
@@ -153,7 +153,7 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
                     message = "the payload holds several YAML documents"
-                    raise _Refused(message, "Keep the one that Hydra reads", event)
+                    raise _Refused(message, "Keep the one that Hydra reads.", event)
                 root = self._node(next(self.events), 0)
             elif isinstance(event, yaml.DocumentEndEvent):
                 end = _start(event)
@@ -162,7 +162,7 @@ class _Builder:
     def _node(self, event: Any, depth: int) -> Node:
         if depth > MAX_DEPTH:
             message = f"the payload nests deeper than {MAX_DEPTH} levels"
-            raise _Refused(message, "Hydra's settings nest less deeply; mend the text", event)
+            raise _Refused(message, "Hydra's settings nest less deeply; mend the text.", event)
         first = len(self.signatures)
         self.signatures.append(_signature(event))
         if isinstance(event, yaml.AliasEvent):
@@ -176,7 +176,7 @@ class _Builder:
         target = self.anchors.get(event.anchor)
         if target is None:
             message = f"the alias '*{event.anchor}' has no anchor before it"
-            raise _Refused(message, f"Write '&{event.anchor}' at the value that it repeats", event)
+            raise _Refused(message, f"Write '&{event.anchor}' at the value that it repeats.", event)
         start, end = _start(event), _end(event)
         return Node("alias", start, end, first, first + 1, *_place(event), event.anchor, target=target)
 

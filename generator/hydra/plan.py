@@ -83,7 +83,7 @@ def _repeated(entry_list: EntryList, existing: Sequence[Existing]) -> list[Splic
         if item.ours and (again := seen & item.keys):
             named = entry_list.describe(min(again))
             message = f"'{entry_list.key}' has two entries for {named}, and the annotation names one"
-            help = "Remove one of them; if the platform needs its own, choose another name for Servewright's"
+            help = "Remove one of them; if the platform needs its own, choose another name for Servewright's."
             problems.append(problem_at("entry-repeated", message, help, item.node))
         seen |= item.keys if item.ours else frozenset()
     return problems
@@ -95,8 +95,8 @@ def _taken(entry_list: EntryList, item: Existing, entry: Wanted) -> SpliceProble
         return None
     named = entry_list.describe(min(shared))
     message = f"'{entry_list.key}' already has an entry of the platform's for {named}"
-    help = "Choose another name, or say 'replace: true' in the runtime to overwrite it"
+    help = "Choose another name, or say 'replace: true' in the runtime to overwrite it."
     if entry.replace:
         message += ", which is for others too"
-        help = "Split the platform's entry, so that one can be replaced without the others"
+        help = "Split the platform's entry, so that one can be replaced without the others."
     return problem_at("entry-exists", message, help, item.node)

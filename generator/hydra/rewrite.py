@@ -114,5 +114,5 @@ def _expected_items(site: Site, plan: Plan, texts: Sequence[str]) -> list[Signat
 def _impossible(site: Site) -> SpliceProblem:
     value = site.value or site.payload.root
     message = f"'{site.name}' cannot be extended here without changing what stands around it"
-    help = "Write the list in block style, each '- ' on a line of its own, and end the payload with a line break"
+    help = "Write the list in block style, each '- ' on a line of its own, and end the payload with a line break."
     return problem_at("live-base-shape", message, help, value)

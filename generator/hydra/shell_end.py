@@ -14,13 +14,13 @@ from generator.hydra.template_pieces import Piece
 _UNKNOWN = "x"
 _COMMENT = "#"
 _ENDS = {
-    "'": ("leaves a single quote open", "Close it"),
-    "$'": ("leaves a single quote open", "Close it"),
-    '"': ("leaves a double quote open", "Close it"),
-    "(": ("leaves a parenthesis open", "Close it"),
-    "`": ("leaves a backquote open", "Close it"),
-    "\\": ("ends with a backslash", "Leave the backslash out"),
-    _COMMENT: ("ends in a shell comment", "Leave the comment out, or quote the '#'"),
+    "'": ("leaves a single quote open", "Close it."),
+    "$'": ("leaves a single quote open", "Close it."),
+    '"': ("leaves a double quote open", "Close it."),
+    "(": ("leaves a parenthesis open", "Close it."),
+    "`": ("leaves a backquote open", "Close it."),
+    "\\": ("ends with a backslash", "Leave the backslash out."),
+    _COMMENT: ("ends in a shell comment", "Leave the comment out, or quote the '#'."),
 }
 _OPERATOR = re.compile(r"(?<!\\)[;&|<>]+\Z")
 
@@ -46,7 +46,7 @@ def shell_end_problem(pieces: Iterable[Piece]) -> tuple[str, str] | None:
     if opened:
         return _ENDS[opened[-1]]
     operator = _OPERATOR.search(command)
-    return (f"ends with '{operator.group()}'", "End it with the server's own command") if operator else None
+    return (f"ends with '{operator.group()}'", "End it with the server's own command.") if operator else None
 
 
 def _open_at_end(command: str) -> list[str]:

@@ -55,18 +55,18 @@ def find_site(payload: Payload, name: str) -> Site | SpliceProblem:
         return Site(payload, name, Form.NO_MAPPING)
     if root.kind != "mapping":
         message = f"the payload is not a mapping, so it cannot have '{name}'"
-        help = "Check that the data key is the one that Hydra reads; its value holds settings by name"
+        help = "Check that the data key is the one that Hydra reads; its value holds settings by name."
         return problem_at("live-base-shape", message, help, root)
     found = [(key, value) for key, value in root.pairs if key.kind == "scalar" and key.text == name]
     if len(found) > 1:
         message = f"the key '{name}' stands twice in the payload"
-        return problem_at("live-base-shape", message, "Join the two lists under one key", found[1][0])
+        return problem_at("live-base-shape", message, "Join the two lists under one key.", found[1][0])
     if found:
         key, value = found[0]
         return _value_problem(payload, name, value) or Site(payload, name, _form(payload.text, root, value), key, value)
     if (merged := field_of(root, name)) is not None:
         message = f"'{name}' comes from a merge key, so it cannot be extended where it is"
-        return problem_at("live-base-shape", message, f"Write '{name}' out at the top level", merged)
+        return problem_at("live-base-shape", message, f"Write '{name}' out at the top level.", merged)
     return Site(payload, name, Form.ABSENT_IN_FLOW if root.flow else Form.ABSENT)
 
 
@@ -102,16 +102,16 @@ def _form(text: str, root: Node, value: Node) -> Form:
 def _value_problem(payload: Payload, name: str, value: Node) -> SpliceProblem | None:
     if value.kind == "alias":
         message = f"'{name}' is the alias '*{value.text}', so it cannot be extended without changing the original"
-        return problem_at("live-base-shape", message, "Write the list out", value)
+        return problem_at("live-base-shape", message, "Write the list out.", value)
     if value.kind != "sequence" and not value.null:
         message = f"'{name}' is not a list"
-        return problem_at("live-base-shape", message, "Each entry is an item: '- ' and its fields", value)
+        return problem_at("live-base-shape", message, "Write each entry as an item: '- ' and its fields.", value)
     if value.anchor is not None and ("*", value.anchor) in payload.events:
         message = f"the list '{name}' is repeated elsewhere by '*{value.anchor}', which would change with it"
-        return problem_at("live-base-shape", message, "Write the list out at both places", value)
+        return problem_at("live-base-shape", message, "Write the list out at both places.", value)
     return None
 
 
 def _repeated_anchor(site: Site, item: Node, anchor: str) -> SpliceProblem:
     message = f"an entry of '{site.name}' that is to leave has an anchor, and '*{anchor}' repeats it elsewhere"
-    return problem_at("live-base-shape", message, f"Write the value out where '*{anchor}' stands", item)
+    return problem_at("live-base-shape", message, f"Write the value out where '*{anchor}' stands.", item)
