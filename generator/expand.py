@@ -10,6 +10,7 @@ from typing import Any
 from generator.expressions import ExpressionError, Functions, Placeholders, Scope, Template, compile_text
 from generator.memo import Memo
 from generator.model import ScriptText
+from generator.naming import nearest
 from generator.source import Document, Steps, Tree
 
 
@@ -142,10 +143,14 @@ def _file(tree: Tree, definition: str, path: str) -> str | ExpressionError:
     except UnicodeDecodeError:
         return _file_error("file-not-text", f"file('{path}') is not UTF-8 text", "Save the file as UTF-8.")
     except OSError as error:
+        folder, _, name = place.rpartition("/")
+        there = tree.files(folder) if folder else ()
+        guess = nearest(name, {known.rpartition("/")[2] for known in there})
         return _file_error(
             "file-not-found",
             f"file('{path}') cannot be read: {error.strerror or error}",
-            f"The path is relative to {posixpath.dirname(definition) or '.'}/; it was looked for at {place}.",
+            (f"Did you mean '{guess}'? " if guess else "")
+            + f"The path is relative to {posixpath.dirname(definition) or '.'}/; it was looked for at {place}.",
         )
     if "\r" in text:
         return _file_error(

@@ -17,6 +17,7 @@ _PLACES = (
     (re.compile(r"clusters/([^/]+)/cluster\.yaml"), "Cluster"),
     (re.compile(r"(overlays/[^/]+|clusters/[^/]+)/services/([^/]+)/([^/]+)\.yaml"), "ModelService"),
 )
+_FOLDER = re.compile(r"runtimes(/[^/]+)?|(overlays|clusters)(/[^/]+(/services(/[^/]+)?)?)?|clusters/[^/]+/live")
 LIVE = re.compile(r"clusters/[^/]+/live/.+")
 YAML_FILE = re.compile(r".*\.(yaml|yml)", re.IGNORECASE)
 
@@ -51,6 +52,12 @@ def expected_kind(path: str) -> str:
     kind, _ = place_of(path)
     assert kind is not None, path
     return kind
+
+
+def is_place(path: str) -> bool:
+    """Say whether a definition is due at a path, or a folder in which definitions are due."""
+    fixed = path in (FLEET_PATH, ACCELERATORS_PATH)
+    return fixed or place_of(path)[0] is not None or _FOLDER.fullmatch(path) is not None
 
 
 def place_of(path: str) -> tuple[str | None, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.diagnostics import Diagnostic
-from generator.layout import ACCELERATORS_PATH, FLEET_PATH, LIVE, YAML_FILE, Catalogue, place_of
+from generator.layout import ACCELERATORS_PATH, FLEET_PATH, LIVE, YAML_FILE, Catalogue, is_place, place_of
 from generator.model import ServiceKey
 from generator.source import Document, Span, Tree
 from generator.strict_yaml import read_document
@@ -34,6 +34,7 @@ def catalogue(tree: Tree) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
     defined = {f"overlays/{name}" for name in names["Overlay"]} | {f"clusters/{name}" for name in names["Cluster"]}
     strays += (_homeless(folder, min(found.values())) for folder, found in services.items() if folder not in defined)
     fleet = FLEET_PATH if FLEET_PATH in tree.files(FLEET_PATH) else None
+    strays += (_dead_link(path) for path in tree.dead_links() if is_place(path))
     found = Catalogue(fleet, accelerators, names["Runtime"], names["Overlay"], names["Cluster"], services)
     return found, tuple(strays)
 
@@ -83,6 +84,13 @@ _KINDS = {
     "overlays": "overlays/<overlay>/overlay.yaml",
     "clusters": "clusters/<cluster>/cluster.yaml",
 }
+
+
+def _dead_link(path: str) -> Diagnostic:
+    message = "this symbolic link leads out of the repo, to a folder or nowhere, so no definition is read by it"
+    return Diagnostic(
+        "dead-link", message, Span(path), "Put what it leads to in its place; links to files are followed."
+    )
 
 
 def _homeless(folder: str, path: str) -> Diagnostic:

@@ -23,6 +23,7 @@ class Snapshot:
     _stamps: dict[str, Stamp] = field(default_factory=dict, repr=False)
     _listings: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _walked: set[str] = field(default_factory=set, repr=False)
+    _dead_links: set[str] = field(default_factory=set, repr=False)
 
     def read(self, path: str) -> bytes:
         """Return a file's bytes as first read.
@@ -47,6 +48,10 @@ class Snapshot:
         for name in _DEFINITIONS:
             yield from self.files(name)
 
+    def dead_links(self) -> tuple[str, ...]:
+        """Return the links met in listings that lead to a folder, out of the root, or nowhere, sorted."""
+        return tuple(sorted(self._dead_links))
+
     def reads(self) -> dict[str, Stamp]:
         """Return the files read so far, as they were."""
         return dict(self._stamps)
@@ -69,6 +74,7 @@ class Snapshot:
     def _walk(self, directory: str) -> Iterator[str]:
         start = self.root / directory
         if not self._inside(start):
+            self._dead_links.add(directory)
             return
         if start.is_file():
             yield directory
@@ -84,6 +90,8 @@ class Snapshot:
                         pending.append(path)
                     elif self._is_file(entry):
                         yield path
+                    elif entry.is_symlink():
+                        self._dead_links.add(path)
 
     def _is_file(self, entry: os.DirEntry[str]) -> bool:
         if not entry.is_symlink():

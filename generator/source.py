@@ -107,6 +107,9 @@ class Tree(Protocol):
     def files(self, directory: str) -> Iterator[str]:
         """Yield the paths of all files under a directory, sorted; none if it does not exist."""
 
+    def dead_links(self) -> tuple[str, ...]:
+        """Return the symbolic links met in listings that lead to no file of the tree, sorted."""
+
     def reads(self) -> dict[str, Stamp]:
         """Return the files read so far, with what tells whether they have changed since."""
 

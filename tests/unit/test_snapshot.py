@@ -85,6 +85,23 @@ def test_a_fleet_file_that_is_a_link_out_is_not_there(root: Path) -> None:
         snapshot.read("servewright.yaml")
 
 
+def test_links_that_lead_to_no_file_of_the_tree_are_told(root: Path) -> None:
+    (root / "clusters/a/link.yaml").symlink_to("/etc/hostname")
+    (root / "clusters/a/services/link").symlink_to("demo")
+    (root / "clusters/b/cluster2.yaml").symlink_to("nowhere")
+    (root / "clusters/b/fine.yaml").symlink_to("cluster.yaml")
+    (root / "overlays").symlink_to("/etc")
+    snapshot = Snapshot(root)
+    assert snapshot.dead_links() == ()
+    assert [list(snapshot.files(folder)) for folder in ("clusters", "overlays")][1] == []
+    assert snapshot.dead_links() == (
+        "clusters/a/link.yaml",
+        "clusters/a/services/link",
+        "clusters/b/cluster2.yaml",
+        "overlays",
+    )
+
+
 def test_links_that_go_round_end(root: Path) -> None:
     (root / "clusters/a/self").symlink_to(".")
     (root / "clusters/a/up").symlink_to("..")
