@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 DNS_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 DNS_SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
@@ -45,6 +46,7 @@ def is_label_value(value: str) -> bool:
     return len(value) <= LABEL_LIMIT and LABEL_VALUE.fullmatch(value) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_qualified_name(key: str) -> bool:
     """Say whether Kubernetes accepts a key of a label or annotation: an optional DNS prefix, a slash, a name."""
     prefix, slash, name = key.rpartition("/")

@@ -14,7 +14,9 @@ def header(definition: str) -> str:
 
     A line break or control character in the path becomes '?': YAML readers would end the comment there.
     """
-    shown = "".join(char if char.isprintable() else "?" for char in definition)
+    shown = definition
+    if not definition.isprintable():
+        shown = "".join(char if char.isprintable() else "?" for char in definition)
     return f"{_START}{shown}{_END}\n"
 
 
