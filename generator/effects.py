@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from generator.diagnostics import Diagnostic
-from generator.merge import is_plain, removals
+from generator.merge import is_plain, locate, removals
 from generator.model import Layer
 from generator.source import Mark, Span, Steps, Tree
 from generator.strict_yaml import read_marks
@@ -46,7 +46,10 @@ def effects_of_workshop(workshop: Workshop) -> Effects:
         if workshop.memo.of("plain", (layer.value,), partial(is_plain, layer.value)) and "patches" not in layer.value:
             continue
         path = layer.document.path
-        met.update((path, (*layer.steps, "patches", index)) for index in range(len(layer.value.get("patches") or ())))
+        for index, entry in enumerate(layer.value.get("patches") or ()):
+            met.add((path, (*layer.steps, "patches", index)))
+            if any(locate(entry, problem.mapping) is not None for problem in workshop.notes.problems):
+                effective.add((path, (*layer.steps, "patches", index)))
         for mapping, key, steps in _removals(layer):
             met.add((path, steps))
             if (id(mapping), key) in workshop.notes.effects or (id(mapping), key) in told:

@@ -49,6 +49,7 @@ def build_fleet(catalogue: Catalogue, documents: Mapping[str, Document]) -> Vali
     for runtime in runtimes.values():
         found += _release_problems(runtime)
         found += _external_problems(runtime)
+        found += _deleted_flavours(runtime)
         found += _accelerator_problems(runtime, accelerators, documents)
     unsound = {d.span.path for d in found}
     known = Known(
@@ -141,6 +142,17 @@ def _release_problems(runtime: Runtime) -> Iterator[Diagnostic]:
                 runtime.document.mark(("spec", "channels", channel)).value,
                 offer(release, releases, "releases"),
             )
+
+
+def _deleted_flavours(runtime: Runtime) -> Iterator[Diagnostic]:
+    """Yield the flavours that a release drops and the runtime does not have."""
+    flavours = [entry["name"] for entry in runtime.spec.get("flavours") or ()]
+    for index, release in enumerate(runtime.spec.get("releases") or ()):
+        for place, entry in enumerate(release.get("flavours") or ()):
+            if "$patch" in entry and entry["name"] not in flavours:
+                span = runtime.document.mark(("spec", "releases", index, "flavours", place, "$patch")).key
+                message = f"the release drops flavour '{entry['name']}', which the runtime does not have"
+                yield Diagnostic("no-effect", message, span, offer(entry["name"], flavours, "flavours"))
 
 
 def _external_problems(runtime: Runtime) -> Iterator[Diagnostic]:
