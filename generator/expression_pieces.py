@@ -17,6 +17,8 @@ MAX_EXPRESSIONS = 1000
 
 _UNCLEAR = re.compile(r"""['"(\[{]|-\Z""")
 """Without these the first closing braces are the end: nothing can hold them, and no '-' belongs to them."""
+PLAIN_CALL = re.compile(r"""[ \t\n]*([a-z]+(?:\.[a-z]+)?)\((?:'([A-Za-z0-9_./-]*)'|"([A-Za-z0-9_./-]*)")\)[ \t\n]*""")
+"""A call such as file('launch.sh'): what is called, and its one text, in either quotes."""
 
 
 class Source(NamedTuple):
@@ -53,7 +55,7 @@ def pieces(text: str) -> Iterator[str | Source]:
 def _source(text: str, begin: int) -> Source:
     stretch = text[begin : begin + MAX_SOURCE + len(CLOSE)]
     first = stretch.find(CLOSE)
-    clear = first >= 0 and not _UNCLEAR.search(stretch, 0, first)
+    clear = first >= 0 and (not _UNCLEAR.search(stretch, 0, first) or PLAIN_CALL.fullmatch(stretch, 0, first))
     end = first if clear else _end_by_lexer(stretch, begin)
     return Source(begin, stretch[:end])
 

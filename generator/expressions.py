@@ -1,8 +1,8 @@
 """Expressions in text: `${{ expr }}` inside a scalar, filled in when definitions are compiled, never on a cluster.
 
 Compile a text once and evaluate it for each scope. A user's mistake is a value; nothing here raises for it.
-Jinja's lexer and parser read an expression. Plain paths such as `cluster.values.mirror`, which most are, do without
-them, and Jinja is imported only for the others.
+Jinja's lexer and parser read an expression. Plain paths such as `cluster.values.mirror` and plain calls such as
+`file('launch.sh')`, which most are, do without them, and Jinja is imported only for the others.
 """
 
 from __future__ import annotations
@@ -13,11 +13,21 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from generator.expression_errors import TOO_LARGE, TYPE, ExpressionError, Place, Refusal
-from generator.expression_functions import ALAUDA, FUNCTION_ROOTS, UPSTREAM, Evaluator, Functions, Placeholders
+from generator.expression_functions import (
+    ALAUDA,
+    CALLS,
+    FUNCTION_ROOTS,
+    UPSTREAM,
+    Evaluator,
+    Functions,
+    Placeholders,
+    function_call,
+    function_value,
+)
 from generator.expression_misplaced import go_action_error, names_in_actions
 from generator.expression_names import ROOTS, Scope
 from generator.expression_paths import Step, check_path, path_reader
-from generator.expression_pieces import CLOSE, OPEN, Source, pieces
+from generator.expression_pieces import CLOSE, OPEN, PLAIN_CALL, Source, pieces
 from generator.expression_values import MAX_TEXT, is_scalar, kind, text_of
 from generator.source import Steps
 
@@ -156,7 +166,7 @@ def _part(source: Source) -> Part | ExpressionError:
 @lru_cache(maxsize=4096)
 def _expression(source: str) -> Expression | ExpressionError:
     try:
-        return _path_expression(source) or _parsed_expression(source)
+        return _path_expression(source) or _call_expression(source) or _parsed_expression(source)
     except Refusal as refused:
         return go_action_error(source) or refused.error
 
@@ -167,10 +177,20 @@ def _path_expression(source: str) -> Expression | None:
         return None
     names = re.finditer(r"\w+", source)
     path = tuple(Step(name[0], Place(name.start(), len(name[0]))) for name in names)
-    if path[0].key not in ROOTS or path[0].key in FUNCTION_ROOTS:
+    if path[0].key not in ROOTS:
         return None
     check_path(path)
-    return Expression(source, path_reader(path), frozenset({tuple(step.key for step in path)}))
+    evaluate = function_value(path) if path[0].key in FUNCTION_ROOTS else path_reader(path)
+    return Expression(source, evaluate, frozenset({tuple(step.key for step in path)}))
+
+
+def _call_expression(source: str) -> Expression | None:
+    found = PLAIN_CALL.fullmatch(source)
+    if not found or found[1] not in CALLS:
+        return None
+    argument = found[2] if found[2] is not None else found[3]
+    evaluate = function_call(found[1], lambda _scope, _functions: argument, Place(found.start(1), len(found[1])))
+    return Expression(source, evaluate, frozenset({tuple(found[1].split("."))}))
 
 
 def _parsed_expression(source: str) -> Expression:

@@ -243,11 +243,12 @@ def test_what_a_scope_reads_depends_on_nothing_else() -> None:
     assert left.read(paths) == right.read(paths)
 
 
-def test_jinja_is_not_imported_for_plain_paths() -> None:
+def test_jinja_is_not_imported_for_plain_paths_and_calls() -> None:
     program = (
         "import sys; from generator.expressions import *\n"
-        "text = 'a ${{ cluster.name }} {{ .Name }}'; misplaced_names(text)\n"
-        "compile_text(text).evaluate(Scope({'cluster': {'name': 'b'}}), Functions(str))\n"
+        'text = \'a ${{ cluster.name }} {{ .Name }} ${{ file("c.sh") }} ${{ placeholder.annotation("d") }}\'\n'
+        "misplaced_names(text)\n"
+        "compile_text(text).evaluate(Scope({'cluster': {'name': 'b'}}), Functions(str, ALAUDA))\n"
         "print('jinja2' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -9,6 +9,7 @@ from jinja2 import Environment, StrictUndefined
 from generator.expression_errors import Refusal
 from generator.expression_functions import Evaluator
 from generator.expression_grammar import evaluator
+from generator.expression_nodes import names_used
 from generator.expression_syntax import parse
 from generator.expressions import ALAUDA, Functions, Scope, Template, compile_text, misplaced_names
 
@@ -163,20 +164,76 @@ def test_expressions_within_text_give_what_jinja_gives(left: str, right: str, li
 
 
 PATH_STEPS = st.sampled_from(
-    ["name", "labels", "values", "env", "nested", "prod", "hosts", "blank", "not", "items", "nam", "x9", "if"]
+    [
+        "name",
+        "labels",
+        "values",
+        "env",
+        "nested",
+        "prod",
+        "hosts",
+        "blank",
+        "not",
+        "items",
+        "nam",
+        "x9",
+        "if",
+        "namespace",
+    ]
 )
 PATHS = st.tuples(st.sampled_from(["cluster", "flavour", "runtime", "service"]), st.lists(PATH_STEPS, min_size=1))
 
 
-@given(PATHS)
-def test_plain_paths_give_without_jinja_what_they_give_with_it(path: tuple[str, list[str]]) -> None:
-    source = ".".join((path[0], *path[1][:30]))
+CALLED = (
+    "file",
+    "placeholder.annotation",
+    "placeholder.label",
+    "placeholder.name",
+    "hydra.custom_args",
+    "cluster.name",
+)
+SPACE = st.sampled_from(["", "", " ", "\n "])
+TEXT = st.text("aB3./-_", max_size=8)
+
+
+@given(PATHS.map(lambda path: ".".join((path[0], *path[1][:30]))))
+def test_plain_paths_give_without_jinja_what_they_give_with_it(source: str) -> None:
+    assert _compiled(source) == _parsed(source)
+
+
+@given(st.sampled_from(CALLED), st.tuples(SPACE, SPACE, SPACE, SPACE), st.sampled_from("'\""), TEXT)
+def test_plain_calls_give_without_jinja_what_they_give_with_it(
+    called: str, spaces: tuple[str, str, str, str], quote: str, text: str
+) -> None:
+    first, second, third, last = spaces
+    source = f"{first}{called}({second}{quote}{text}{quote}{third}){last}"
+    assert _compiled(source) == _parsed(source)
+
+
+@given(SPACE, st.sampled_from(["placeholder", "hydra", "file"]), PATH_STEPS, SPACE)
+def test_names_of_functions_give_without_jinja_what_they_give_with_it(
+    first: str, root: str, step: str, last: str
+) -> None:
+    source = f"{first}{root}.{step}{last}"
+    assert _compiled(source) == _parsed(source)
+
+
+def _compiled(source: str) -> Any:
     template = compile_text("${{" + source + "}}")
     if isinstance(template, tuple):
-        quick = tuple(error.moved(-len("${{")) for error in template)
-    else:
-        quick = _outcome(template.parts[0].expression.evaluate)
-    assert quick == _outcome(lambda scope, functions: evaluator(parse(source))(scope, functions))
+        return tuple(error.moved(-len("${{")) for error in template)
+    (part,) = template.parts
+    assert not isinstance(part, str)
+    return _outcome(part.expression.evaluate), part.expression.names_used
+
+
+def _parsed(source: str) -> Any:
+    try:
+        syntax = parse(source)
+        evaluate = evaluator(syntax)
+    except Refusal as refused:
+        return (refused.error,)
+    return _outcome(evaluate), names_used(syntax)
 
 
 def _outcome(evaluate: Evaluator) -> Any:
