@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -40,12 +40,21 @@ def check_document(document: Document, kind: str) -> tuple[Diagnostic, ...]:
         return (_wrong_kind(document, kind),)
     found = list(_shape_problems(document, kind))
     if b"{{" in document.data:
-        expressions = tuple(expression_problems(document))
-        told = {diagnostic.span for diagnostic in expressions}
-        found = [*(diagnostic for diagnostic in found if diagnostic.span not in told), *expressions]
+        found = _with_expressions(found, expression_problems(document))
     if not found:
         found.extend((*repeated_names(document), *layer_problems(document)))
     return tuple(found)
+
+
+def _with_expressions(shape: Sequence[Diagnostic], expressions: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Join what is wrong with shape and with expressions, each mistake once.
+
+    An expression below a misspelt field is in no place that evaluates it; a name with one has not the shape of a name.
+    """
+    misspelt = any(diagnostic.rule == "unknown-field" for diagnostic in shape)
+    told = [diagnostic for diagnostic in expressions if not misspelt or diagnostic.rule != "expression-not-allowed"]
+    spans = {diagnostic.span for diagnostic in told}
+    return [*(diagnostic for diagnostic in shape if diagnostic.span not in spans), *told]
 
 
 def anchored(document: Document) -> Document:
