@@ -16,6 +16,7 @@ from generator.memo import Memo
 from generator.mirroring import image_sites
 from generator.naming import SERVICE_LIMIT, SERVICE_NAME, is_label_value, is_qualified_name, is_subdomain
 from generator.native import object_schema
+from generator.readable import readable_service
 from generator.refused import Refused
 from generator.source import Steps
 from generator.targets import Rendered, Target
@@ -39,6 +40,8 @@ def check_objects(objects: Sequence[Rendered], runtimes: Sequence[Rendered], mem
 
 def _service_findings(rendered: Rendered, served: Mapping[str, Rendered], memo: Memo) -> tuple[Finding, ...]:
     assert rendered.target.installed is not None
+    if not readable_service(rendered.value):
+        return ()
     model = (rendered.value["spec"].get("predictor") or {}).get("model") or {}
     runtime = served.get(model.get("runtime") or "")
     judged = (rendered.value, runtime.value if runtime is not None else None, rendered.target.installed.contract)
@@ -108,7 +111,8 @@ def _name_findings(value: dict[str, Any], kind: str) -> Iterator[Finding]:
 
 def _metadata_findings(metadata: dict[str, Any]) -> Iterator[Finding]:
     for section in ("labels", "annotations"):
-        for key, value in (metadata.get(section) or {}).items():
+        entries = metadata.get(section)
+        for key, value in entries.items() if isinstance(entries, dict) else ():
             steps: Steps = ("metadata", section, key)
             if not is_qualified_name(key):
                 message = f"'{key}' cannot be the key of a label or annotation"

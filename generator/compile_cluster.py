@@ -17,6 +17,7 @@ from generator.load_live import load_base
 from generator.load_runtimes import with_live
 from generator.model import Cluster, Fleet, ServiceKey
 from generator.ownership import header
+from generator.readable import readable_runtime
 from generator.refused import Refused
 from generator.render import cluster_mirrors, render
 from generator.render_hydra import render_agent, render_templates
@@ -61,8 +62,11 @@ def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document],
         workshop.use(flavour.layers)
     made, runtimes_refused = _rendered(runtime_targets(installed), workshop)
     runtimes, live_found = with_live(cluster, made, workshop.tree, workshop.memo)
-    by_installed = {rendered.target.installed: rendered for rendered in runtimes}
-    services, services_found = services_of(fleet, cluster, own, installed, _names(runtimes))
+    readable = tuple(
+        each for each in runtimes if workshop.memo.of("readable", (each.value,), partial(readable_runtime, each.value))
+    )
+    by_installed = {rendered.target.installed: rendered for rendered in readable}
+    services, services_found = services_of(fleet, cluster, own, installed, _names(readable))
     targets = tuple(
         service_target(service, by_installed[service.installed])
         for service in services
@@ -71,7 +75,7 @@ def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document],
     for target in targets:
         workshop.use(target.layers)
     inferences, inferences_refused = _rendered(targets, workshop)
-    stuck = tuple(stuck_removals(inferences, runtimes, workshop.notes, workshop.memo))
+    stuck = tuple(stuck_removals(inferences, readable, workshop.notes, workshop.memo))
     written = tuple(rendered for rendered in runtimes if not rendered.target.installed.runtime.external)  # type: ignore[union-attr]
     objects = (*written, *inferences)
     refused = (*runtimes_refused, *inferences_refused)
@@ -81,11 +85,16 @@ def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document],
         *_mirror_problems(cluster, workshop),
         *services_found,
         *(diagnostic for each in refused for diagnostic in check_refused(each)),
-        *check_objects(objects, runtimes, workshop.memo),
+        *check_objects(objects, readable, workshop.memo),
         *stuck,
     )
     files = {rendered.path.partition("/")[2]: text(rendered, workshop) for rendered in objects}
-    return Serving(files, installed, diagnostics, bool(found or live_found or services_found or refused or stuck))
+    return Serving(
+        files,
+        installed,
+        diagnostics,
+        bool(found or live_found or services_found or refused or stuck or readable != runtimes),
+    )
 
 
 def text(rendered: Rendered, workshop: Workshop) -> bytes:

@@ -42,6 +42,9 @@ class LiveDocument(Document):
         if literal is None:
             return mark.value
         indent = mark.key.column - 1 + int(literal[1]) if literal[1] else len(literal[2])
+        lines = (mark.text or "").rstrip().split("\n")
+        if line >= len(lines):  # what is missing at the text's end is missed there
+            line, column = len(lines) - 1, len(lines[-1]) - indent + 1
         place = mark.value.line + line, column + indent
         return Span(self.path, *place, place[0], place[1] + 1)
 

@@ -45,7 +45,8 @@ def load_base(
             )
     payload = _at(value, ("data", names.key))
     if not isinstance(payload, str):
-        keys = ", ".join(_at(value, ("data",)) or {}) or "none"
+        data_keys = _at(value, ("data",))
+        keys = ", ".join(data_keys if isinstance(data_keys, dict) else ()) or "none"
         message = f"the ConfigMap has no data key '{names.key}'"
         return (
             _wrong(

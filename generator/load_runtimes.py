@@ -5,41 +5,15 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from typing import Any
-
-import jsonschema_rs
 
 from generator.diagnostics import Diagnostic, Related
 from generator.live_yaml import LiveDocument, read_live
 from generator.memo import Memo
 from generator.model import Cluster
 from generator.naming import offer
+from generator.readable import SERVING_RUNTIME, readable_runtime
 from generator.source import Tree
 from generator.targets import Rendered
-
-_TEXT = {"type": "string"}
-_NAMED = {"type": "object", "required": ["name"], "properties": {"name": _TEXT, "version": _TEXT, "value": _TEXT}}
-_CONTAINER = {
-    "type": "object",
-    "required": ["name"],
-    "properties": {
-        "name": _TEXT,
-        "env": {"type": "array", "items": _NAMED},
-        "securityContext": {"type": "object"},
-    },
-}
-_SPEC = {
-    "type": "object",
-    "required": ["containers"],
-    "properties": {
-        "containers": {"type": "array", "items": _CONTAINER},
-        "supportedModelFormats": {"type": "array", "items": _NAMED},
-        "protocolVersions": {"type": "array", "items": _TEXT},
-        "volumes": {"type": "array", "items": _NAMED},
-    },
-}
-_SCHEMA = {"type": "object", "required": ["spec"], "properties": {"spec": _SPEC}}
 
 Found = tuple[Diagnostic, ...]
 
@@ -92,28 +66,19 @@ def _read(path: str, tree: Tree, memo: Memo) -> tuple[LiveDocument | None, Found
     document, found = memo.of(("live", path, data), (), lambda: read_live(path, data))
     if document is None or document.value.get("kind") != "ClusterServingRuntime":
         return None, found
-    metadata = document.value.get("metadata")
-    if not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str):
-        message, help_text = "the ClusterServingRuntime has no name", "Export it from the cluster again."
-        return None, (Diagnostic("missing-field", message, document.span(("metadata",)), help_text),)
     found = _shape_problems(document)
     return (None if found else document), found
 
 
 def _shape_problems(document: LiveDocument) -> Found:
-    if _validator().is_valid(document.value):
+    if readable_runtime(document.value):
         return ()
     from generator.schema_problems import explain
 
     return tuple(
         Diagnostic(problem.rule, problem.message, document.span(problem.steps), problem.help)
-        for problem in explain(_SCHEMA, document.value)
+        for problem in explain(SERVING_RUNTIME, document.value)
     )
-
-
-@cache
-def _validator() -> Any:
-    return jsonschema_rs.validator_for(_SCHEMA)
 
 
 def _folder(cluster: Cluster) -> str:

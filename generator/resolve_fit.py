@@ -89,7 +89,9 @@ def _asked_span(cluster: Cluster, runtime: Runtime, *index: int) -> Span:
 
 
 def _disagreements(cluster: Cluster, runtime: Runtime, fit: Fit) -> Iterator[Diagnostic]:
-    """Yield what the layers of a flavour's accelerators say differently: they are layers of one object."""
+    """Yield what the layers of a flavour's accelerators say differently: they are layers of one object of ours."""
+    if runtime.external:
+        return
     first, *others = (accelerator.accelerator for accelerator in fit.accelerators)
     release = release_of(runtime, cluster.channel)
     layers = release_layers(runtime, release) + flavour_layers(runtime, release)[fit.flavour]

@@ -85,4 +85,4 @@ def _is_merge_key(steps: Steps, shape: Shape) -> bool:
     keys: tuple[str, ...] = ()
     for step in steps[:-1]:
         keys, shape = ((), shape.child(step)) if isinstance(step, str) else (shape.merge_keys, shape.item())
-    return steps[-1] in keys
+    return bool(steps) and steps[-1] in keys

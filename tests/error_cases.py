@@ -50,7 +50,7 @@ class Case:
 
     def written(self, root: Path) -> Path:
         """Write the case's repo below `root`, which is returned."""
-        for path, content in _repo(self.path).items():
+        for path, content in files_of(self.path).items():
             target = root / path
             target.parent.mkdir(parents=True, exist_ok=True)
             if isinstance(content, Path):
@@ -86,7 +86,8 @@ def misplaced(root: Path, diagnostic: Diagnostic) -> Iterator[str]:
             yield f"{span.path}:{span.line}:{span.column}"
 
 
-def _repo(path: Path) -> dict[str, bytes | Path]:
+def files_of(path: Path) -> dict[str, bytes | Path]:
+    """Return the repo that a file's sections make of FLEET: path to bytes, or to where a symbolic link leads."""
     files: dict[str, bytes | Path] = {name: text.encode() for name, text in FLEET.items()}
     for what, text in _sections(path):
         _apply(files, what, text)
