@@ -1,7 +1,7 @@
 """Two generated fleets, the same for the same numbers: `python -m tests.bench.fleets FOLDER KIND CLUSTERS SERVICES`.
 
-shared: services stand once in overlays, and clusters differ by hardware and region. distinct: every cluster has its own
-service files, all different, its own mirror and its own label. Each cluster gets five ClusterServingRuntimes, the
+shared: services stand once in overlays, and clusters differ by hardware and region. distinct: every cluster has service
+files of its own, all different, its own mirror and its own label; nothing else differs. Each cluster gets five ClusterServingRuntimes, the
 services and one hydra-agent, which extends what is on the cluster already (in the shared fleet the same chart's
 everywhere, in the distinct one each cluster's own); one more cluster is Hydra's global one.
 """
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from tests.bench.services import long_service, places, short_service
+from tests.bench.services import places, service_text
 
 KINDS = ("shared", "distinct")
 DEFINITIONS = Path(__file__).parent / "definitions"
@@ -36,7 +36,7 @@ def generate(root: Path, kind: str, clusters: int, services: int) -> None:
 def _shared(clusters: int, services: int, random: Random) -> Iterator[tuple[str, str]]:
     for place in places(services):
         for overlay in ("common",) if place.common else _HARDWARE:
-            yield f"overlays/{overlay}/{place.path}", short_service(place, overlay, random)
+            yield f"overlays/{overlay}/{place.path}", service_text(place, overlay, random)
     for index in range(clusters):
         name, hardware, region = f"c{index:04}", _HARDWARE[index % 3], random.choice(_REGIONS)
         agent = _AGENT.format(name="serving", site="any", replicas=8, interval=30)
@@ -49,7 +49,7 @@ def _distinct(clusters: int, services: int, random: Random) -> Iterator[tuple[st
         agent = _AGENT.format(name=name, site=site, replicas=random.randint(2, 16), interval=random.randint(10, 90))
         yield from _cluster(name, hardware, site, f"registry-{index:04}.example.com:5000", agent)
         for place in places(services):
-            yield f"clusters/{name}/{place.path}", long_service(place, hardware, random)
+            yield f"clusters/{name}/{place.path}", service_text(place, hardware, random)
 
 
 def _cluster(name: str, hardware: str, site: str, mirror: str, agent: str) -> Iterator[tuple[str, str]]:

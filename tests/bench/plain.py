@@ -1,9 +1,9 @@
 """What servewright is measured beside: the script that a platform engineer writes in an hour.
 
 `python -m tests.bench.plain FOLDER OUT` reads the same definitions with PyYAML's libyaml loader and writes one file an
-object from Jinja text templates. It merges with dict.update at most, checks nothing, and knows the fleet at hand: what
-its templates do not mention is lost. Nothing in it is slower than such scripts are; test_bench.py compares its objects
-with servewright's.
+object from Jinja text templates. What a service may say freely (env, resources, probes, scheduling) goes out through a
+filter to_yaml, as in the charts that `helm create` begins. It merges with dict.update at most, checks nothing, and
+knows the fleet at hand: what its templates do not mention is lost. test_bench.py compares its objects with ours.
 """
 
 from __future__ import annotations
@@ -151,9 +151,10 @@ def _write_service(
         if patch["target"]["namespace"] == metadata["namespace"]:
             predictor.update(patch["patch"]["spec"]["predictor"])
     model = predictor["model"]
-    limits = dict(model["resources"]["limits"])
+    resources = dict(model["resources"])
     if "accelerator" in spec:
-        limits[on["accelerator"]["resource"]] = spec["accelerator"]["count"]
+        accelerator = {on["accelerator"]["resource"]: str(spec["accelerator"]["count"])}
+        resources["limits"] = {**resources["limits"], **accelerator}
     model_format, protocol = _FORMATS.get(spec["runtime"], (None, None))
     text = templates["inferenceservice"].render(
         on,
@@ -161,7 +162,7 @@ def _write_service(
         service=metadata,
         predictor=predictor,
         model=model,
-        limits=limits,
+        resources=resources,
         model_format=model_format or model["modelFormat"]["name"],
         protocol_version=protocol or model.get("protocolVersion"),
     )

@@ -1,4 +1,4 @@
-"""Texts of ModelServices as people write them: short ones, and long ones that all differ."""
+"""Texts of ModelServices as people write them, all different."""
 
 from __future__ import annotations
 
@@ -55,30 +55,7 @@ def places(count: int) -> Iterator[Place]:
         yield Place(runtime, f"{_MODELS[runtime][fives % 5]}-{index:02}", common)
 
 
-def short_service(place: Place, hardware: str, random: Random) -> str:
-    """Return a service that says little more than it must."""
-    cpu = random.choice((2, 4, 8))
-    return "\n".join(
-        (
-            *_head(place, random),
-            "spec:",
-            f"  runtime: {place.runtime}",
-            *(["  accelerator: {count: 1}"] if place.accelerated(hardware) else []),
-            "  predictor:",
-            "    minReplicas: 1",
-            "    model:",
-            *_format(place),
-            f"      storageUri: pvc://${{{{ cluster.values.model_pvc }}}}/{place.name}",
-            *_runtime_env(place),
-            "      resources:",
-            f'        limits: {{cpu: "{cpu}", memory: {cpu * 4}Gi}}',
-            f'        requests: {{cpu: "{cpu // 2}", memory: {cpu * 2}Gi}}',
-            "",
-        )
-    )
-
-
-def long_service(place: Place, hardware: str, random: Random) -> str:
+def service_text(place: Place, hardware: str, random: Random) -> str:
     """Return a service with arguments, environment, a probe and scheduling of its own, at least 60 values."""
     cpu, owner = random.choice((2, 4, 8)), random.choice(_TEAMS)
     revision = f"{random.getrandbits(40):010x}"
