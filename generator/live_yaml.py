@@ -106,8 +106,11 @@ def _key(key: Node, problems: list[Diagnostic]) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+_KINDS = {"scalar": "a single value", "sequence": "a list", "mapping": "a mapping"}
+
+
 def _not_an_object(path: str, root: Node | None) -> Diagnostic:
-    what = f"a {root.kind}" if root else "nothing"
+    what = _KINDS[root.kind] if root else "nothing"
     return Diagnostic(
         "not-an-object",
         f"the file holds {what}, where one Kubernetes object is due",

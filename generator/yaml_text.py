@@ -68,7 +68,7 @@ def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Diagnostic:
 def _byte_order_mark(path: str) -> Diagnostic:
     return Diagnostic(
         "byte-order-mark",
-        "the file begins with a byte order mark",
+        "the file begins with a byte order mark, which not every reader skips",
         Span(path, 1, 1, 1, 2),
         "Save the file as UTF-8 without a byte order mark (BOM).",
     )

@@ -158,9 +158,12 @@ def _ambiguous(node: Node) -> Diagnostic:
     core, old, kubernetes = read_core(node.text), read_yaml_1_1(node.text), read_kubernetes(node.text)
     other = f"{_described(kubernetes)} to Kubernetes" if same(core, old) else f"{_described(old)} in YAML 1.1"
     message = f"{_shown(node)} is {_described(core)} in YAML 1.2 but {other}"
-    meant = [_written(value) for value in (core, old, kubernetes) if _is_writable(value)]
-    remedy = " or ".join([f"Write {_quoted(node)} for text", *dict.fromkeys(meant)]) + "."
-    return Diagnostic("ambiguous-scalar", message, node.span, remedy)
+    meant = [value for value in (core, old, kubernetes) if _is_writable(value)]
+    remedy = f"Write {_quoted(node)} for text"
+    if meant:
+        kind = "boolean" if isinstance(meant[0], bool) else "number"
+        remedy += f", {' or '.join(dict.fromkeys(map(_written, meant)))} for a {kind}"
+    return Diagnostic("ambiguous-scalar", message, node.span, f"{remedy}.")
 
 
 def _described(value: object) -> str:
