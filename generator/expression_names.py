@@ -75,11 +75,12 @@ def unknown_name(owner: str, name: str, known: Iterable[str], place: Place) -> E
     short = [name for name in names[:_NEAR_COUNT] if len(name) <= _NEAR_LENGTH]
     near = nearest(name, short) if len(name) <= _NEAR_LENGTH else None
     guess = f"Did you mean '{shown(child_text(owner, near))}'? " if near else ""
-    listed = ", ".join(map(shown, names[:_LISTED])) or "no names"
+    listed = ", ".join(map(shown, names[:_LISTED]))
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
     subject = f"'{shown(owner)}' has" if owner else "There are"
     message = f"'{shown(child_text(owner, name))}' does not exist"
-    return ExpressionError(UNKNOWN_NAME, message, f"{guess}{subject}: {listed}{more}.", *place)
+    there = f"{subject}: {listed}{more}." if names else f"'{shown(owner)}' is empty."
+    return ExpressionError(UNKNOWN_NAME, message, f"{guess}{there}", *place)
 
 
 def out_of_scope(name: str, here: Iterable[str], place: Place) -> Refusal:

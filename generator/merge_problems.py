@@ -159,7 +159,7 @@ def _refuse_missing_key(item: Map, field: str, keys: Sequence[str], notes: Merge
         item,
         None,
         f"an item of '{field}' lacks '{keys[0]}', by which layers find it",
-        f"Give it '{keys[0]}'.",
+        f"Write '{keys[0]}': that of the item to change, or a new one.",
     )
 
 

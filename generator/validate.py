@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,6 +42,7 @@ class Validated:
 def build_fleet(catalogue: Catalogue, documents: Mapping[str, Document]) -> Validated:
     """Build the fleet from the sound documents, keyed by path; the catalogue knows the names of all."""
     found: list[Diagnostic] = list(_no_clusters(catalogue))
+    hydra, policy = _fleet_settings(documents.get(FLEET_PATH))
     notes = MergeNotes()
     accelerators = _accelerators(documents.get(ACCELERATORS_PATH))
     runtimes = {name: Runtime(name, documents[path]) for name, path in catalogue.runtimes.items() if path in documents}
@@ -50,6 +51,7 @@ def build_fleet(catalogue: Catalogue, documents: Mapping[str, Document]) -> Vali
         found += _release_problems(runtime)
         found += _external_problems(runtime)
         found += _deleted_flavours(runtime)
+        found += _builtin_problems(runtime, hydra.builtins)
         found += _accelerator_problems(runtime, accelerators, documents)
     unsound = {d.span.path for d in found}
     known = Known(
@@ -66,7 +68,6 @@ def build_fleet(catalogue: Catalogue, documents: Mapping[str, Document]) -> Vali
             if cluster is not None:
                 clusters[name] = cluster
     found += _hydra_problems(clusters, catalogue)
-    hydra, policy = _fleet_settings(documents.get(FLEET_PATH))
     names = frozenset(catalogue.runtimes)
     fleet = Fleet(hydra, policy, accelerators, known.runtimes, names, overlays, clusters)
     layers = [Layer(document, (), document.value) for document in documents.values()]
@@ -153,6 +154,16 @@ def _deleted_flavours(runtime: Runtime) -> Iterator[Diagnostic]:
                 span = runtime.document.mark(("spec", "releases", index, "flavours", place, "$patch")).key
                 message = f"the release drops flavour '{entry['name']}', which the runtime does not have"
                 yield Diagnostic("no-effect", message, span, offer(entry["name"], flavours, "flavours"))
+
+
+def _builtin_problems(runtime: Runtime, builtins: Sequence[str]) -> Iterator[Diagnostic]:
+    """Yield an error for a runtime that would take the place of one that Hydra brings, without saying so."""
+    layers = (runtime.spec, *(runtime.spec.get("releases") or ()))
+    templated = any(layer.get(key) for layer in layers for key in ("hydraTemplate", "hydraLaunch"))
+    if templated and runtime.name in builtins and not runtime.spec.get("replace"):
+        message = f"Hydra brings a runtime '{runtime.name}' of its own, and this template would take its place"
+        help_text = "Choose another name, or say 'replace: true' to overwrite it."
+        yield Diagnostic("entry-exists", message, runtime.document.mark(("metadata", "name")).value, help_text)
 
 
 def _external_problems(runtime: Runtime) -> Iterator[Diagnostic]:
