@@ -95,20 +95,27 @@ def _removal(layers: Sequence[Layer], steps: Steps) -> tuple[Document, Steps] | 
 
 def merged_layers(layers: Sequence[Layer], fragment_type: str, workshop: Workshop) -> dict[str, Any]:
     """Return the layers' values merged, lowest first. Equal beginnings of layers are merged once."""
-    values = tuple(layer.value for layer in layers)
-    return workshop.memo.of(("merged", fragment_type), values, lambda: _merged(values, fragment_type, workshop))
+    return _merged(tuple(layer.value for layer in layers), fragment_type, workshop)
 
 
-def _merged(values: Sequence[Any], fragment_type: str, workshop: Workshop) -> dict[str, Any]:
+def _merged(values: tuple[Any, ...], fragment_type: str, workshop: Workshop) -> dict[str, Any]:
+    if not values:
+        return _NOTHING
+    return workshop.memo.of(("merged", fragment_type), values, lambda: _merged_last(values, fragment_type, workshop))
+
+
+def _merged_last(values: tuple[Any, ...], fragment_type: str, workshop: Workshop) -> dict[str, Any]:
+    below, layer = _merged(values[:-1], fragment_type, workshop), values[-1]
     shape = native_shape(fragment_type)
-    value = _NOTHING
-    for layer in values:
-        value = workshop.memo.of(fragment_type, (value, layer), partial(merge, value, layer, shape, workshop.notes))
-    return value
+    return workshop.memo.of(fragment_type, (below, layer), partial(merge, below, layer, shape, workshop.notes))
 
 
 def cluster_mirrors(cluster: Cluster, workshop: Workshop) -> tuple[dict[str, str], tuple[SiteError, ...]]:
     """Return a cluster's mirrors with their expressions filled in."""
+    return workshop.memo.of("cluster's mirrors", (cluster,), lambda: _filled_mirrors(cluster, workshop))
+
+
+def _filled_mirrors(cluster: Cluster, workshop: Workshop) -> tuple[dict[str, str], tuple[SiteError, ...]]:
     mirrors = cluster.spec.get("mirrors")
     if not mirrors:
         return {}, ()

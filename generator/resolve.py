@@ -79,11 +79,11 @@ def service_target(service: Service, runtime: Rendered) -> Target:
         _only(spec.get("protocolVersions") or ()),
         _limits(service),
     )
-    environment = frozenset(entry["name"] for entry in _container(spec).get("env") or ())
-    layers = [Layer(service.owner, ("metadata", "name"), convention, derived=True)]
-    layers += _contract(installed.layers, _Identity(installed.contract), environment)
-    layers += [part for layer in installed.layers if (part := fragment(layer, "inferenceService")) is not None]
-    layers += [Layer(document, (), document.value) for document in service.documents]
+    layers = (
+        Layer(service.owner, ("metadata", "name"), convention, derived=True),
+        *_layers_below(installed, runtime),
+        *(Layer(document, (), document.value) for document in service.documents),
+    )
     scope = runtime_scope(installed) | {
         "accelerator": {"name": service.accelerator.name, "label": service.accelerator.accelerator.label},
         "service": {"name": service.key[1], "namespace": service.key[0]},
@@ -93,7 +93,7 @@ def service_target(service: Service, runtime: Rendered) -> Target:
         "InferenceService",
         service.owner,
         "InferenceServiceFragment",
-        tuple(layers),
+        layers,
         scope,
         patches_of(installed.layers),
         installed.runtime.name,
@@ -101,6 +101,15 @@ def service_target(service: Service, runtime: Rendered) -> Target:
         installed,
         service.documents,
     )
+
+
+@cache
+def _layers_below(installed: Installed, runtime: Rendered) -> tuple[Layer, ...]:
+    """Return what all services on a ClusterServingRuntime begin with: its contract's defaults, then fragments."""
+    environment = frozenset(entry["name"] for entry in _container(runtime.value["spec"]).get("env") or ())
+    contract = _contract(installed.layers, _Identity(installed.contract), environment)
+    fragments = (fragment(layer, "inferenceService") for layer in installed.layers)
+    return (*contract, *(part for part in fragments if part is not None))
 
 
 def agent_target(fleet: Fleet, cluster: Cluster, installed: Sequence[Installed]) -> AgentTarget | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from generator.model import Cluster
 from generator.targets import Installed
 
 
+@cache
 def cluster_scope(cluster: Cluster) -> dict[str, Any]:
     """Return what expressions see of a cluster."""
     labels = cluster.document.value["metadata"].get("labels") or {}
@@ -15,6 +17,7 @@ def cluster_scope(cluster: Cluster) -> dict[str, Any]:
     return {"cluster": {"name": cluster.name, "labels": labels, "channel": cluster.channel, "values": values}}
 
 
+@cache
 def runtime_scope(installed: Installed) -> dict[str, Any]:
     """Return what expressions in a runtime see."""
     runtime = {"name": installed.runtime.name, "class": installed.setting("class") or installed.runtime.name}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from generator.model import Cluster, ClusterAccelerator, ConfigMapKey, Layer, Runtime
@@ -25,7 +26,7 @@ class Installed:
     """The cluster's layers for it: overlays, then the cluster; each with fragments and runtime keys."""
     contract: Mapping[str, Any]
 
-    @property
+    @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """All layers in order, lowest first."""
         return self.below + self.above
