@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from generator.check_runtimes import runtime_findings
 from generator.check_services import service_findings
 from generator.diagnostics import Diagnostic, Related
 from generator.finding import Finding
@@ -79,6 +80,8 @@ def _object_findings(rendered: Rendered) -> Iterator[Finding]:
         from generator.schema_problems import explain
 
         yield from map(_from_problem, explain(object_schema(kind, version), rendered.value))
+    if kind == "ClusterServingRuntime":
+        yield from runtime_findings(rendered.value)
     yield from _name_findings(rendered.value, kind)
     yield from _metadata_findings(rendered.value["metadata"])
     for steps, text in image_sites(rendered.value).items():

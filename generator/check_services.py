@@ -23,12 +23,26 @@ def service_findings(rendered: Rendered, served: Mapping[str, Rendered]) -> Iter
     yield from _implementation_findings(predictor)
     runtime = served.get(model.get("runtime") or "")
     if runtime is None:
+        yield from _dangling_findings(model, served, target)
         return
     yield from _format_findings(model, runtime.value["spec"], runtime)
     yield from _blanked(service, runtime)
     assert target.installed is not None
     for breach in breaches(target.installed.contract, service, runtime.value):
         yield _from_breach(breach, target)
+
+
+def _dangling_findings(model: Mapping[str, Any], served: Mapping[str, Rendered], target: Target) -> Iterator[Finding]:
+    """A patch can take the model or its runtime away, which the service itself always has."""
+    known = ", ".join(sorted(served)) or "none"
+    help_text = f"A patch says so. ClusterServingRuntimes of the cluster: {known}."
+    if model.get("runtime") is None:
+        yield Finding(
+            "missing-field", _MODEL, "predictor.model.runtime is missing, and nothing serves the model", help_text
+        )
+    else:
+        message = f"there is no ClusterServingRuntime '{model['runtime']}' on the cluster, so nothing serves the model"
+        yield Finding("unknown-runtime", (*_MODEL, "runtime"), message, help_text)
 
 
 def _implementation_findings(predictor: Mapping[str, Any]) -> Iterator[Finding]:

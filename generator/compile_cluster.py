@@ -9,7 +9,7 @@ from functools import partial
 from generator.check import check_objects, check_refused
 from generator.check_removals import stuck_removals
 from generator.cluster_kinds import kind_of
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, has_errors
 from generator.emit import emit
 from generator.hydra.entries import AGENTS, TEMPLATES
 from generator.live_base import LiveBase
@@ -36,7 +36,7 @@ def compile_cluster(
     workshop.use(cluster.layers)
     serving = _serving_of_kind(fleet, cluster, own, workshop)
     hydra, hydra_found = _hydra(fleet, cluster, serving.installed, workshop)
-    if serving.lost or hydra_found or not cluster.whole:
+    if serving.lost or has_errors(hydra_found) or not cluster.whole:
         workshop.lost.add(cluster.name)
     diagnostics = (*serving.diagnostics, *hydra_found, *check_objects(hydra, (), workshop.memo))
     outputs = {f"{cluster.name}/{path}": data for path, data in serving.files.items()}
@@ -135,7 +135,7 @@ def _hydra(
             continue
         base = load_base(cluster, target.config_map, target.namespace, entry_list, workshop.tree, workshop.memo)
         known = base if isinstance(base, LiveBase) else None
-        found.extend(() if isinstance(base, LiveBase) else base)
+        found.extend(base.warnings if isinstance(base, LiveBase) else base)
         make = partial(render_agent, target) if isinstance(target, AgentTarget) else partial(render_templates, target)
         rendered, wrong = make(known, workshop)
         found.extend(wrong)

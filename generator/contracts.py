@@ -80,14 +80,15 @@ def _breach(section: str, key: str, entry: Mapping[str, Any], values: Mapping[st
     elif entry.get("required") and not present:
         state = "is empty" if key in values else "is missing"
         found = ("required", f"{what} {state}", f"Write it in the service: {_written(section, key)}.")
-    elif value is None:
-        found = None
     elif "const" in entry and value != entry["const"]:
+        state = "was removed" if value is None else f"is {_shown(value)}"
         found = (
             "const",
-            f"{what} is {_shown(value)}, but must be {_shown(entry['const'])}",
-            "Remove it from the service: the contract gives it.",
+            f"{what} {state}, but must be {_shown(entry['const'])}",
+            "Leave it alone in service and patches: the contract gives it.",
         )
+    elif value is None:
+        found = None
     elif entry.get("enum") is not None and value not in entry["enum"]:
         allowed = ", ".join(map(_shown, entry["enum"]))
         found = ("enum", f"{what} is {_shown(value)}, which the contract does not list", f"Write one of {allowed}.")

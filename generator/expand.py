@@ -152,6 +152,12 @@ def _file(tree: Tree, definition: str, path: str) -> str | ExpressionError:
             (f"Did you mean '{guess}'? " if guess else "")
             + f"The path is relative to {posixpath.dirname(definition) or '.'}/; it was looked for at {place}.",
         )
+    if text.startswith("\ufeff"):
+        return _file_error(
+            "byte-order-mark",
+            f"file('{path}') begins with a byte order mark, which is no part of a script",
+            "Save the file as UTF-8 without BOM.",
+        )
     if "\r" in text:
         return _file_error(
             "carriage-return",

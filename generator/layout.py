@@ -19,7 +19,7 @@ _PLACES = (
 )
 _FOLDER = re.compile(r"runtimes(/[^/]+)?|(overlays|clusters)(/[^/]+(/services(/[^/]+)?)?)?|clusters/[^/]+/live")
 LIVE = re.compile(r"clusters/[^/]+/live/.+")
-YAML_FILE = re.compile(r".*\.(yaml|yml)", re.IGNORECASE)
+YAML_FILE = re.compile(r".*\.(yaml|yml|json)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

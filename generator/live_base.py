@@ -19,6 +19,7 @@ class LiveBase:
     payload: str
     ours: frozenset[Key]
     document: LiveDocument | None
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 def payload_diagnostics(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, Severity
 from generator.hydra.annotation import ANNOTATION, read_entries
 from generator.hydra.entries import EntryList
 from generator.hydra.problem import SpliceProblem
@@ -23,7 +25,7 @@ def load_base(
     assert cluster.hydra is not None
     path = cluster.hydra.base
     if path is None:
-        return LiveBase("", frozenset(), None)
+        return LiveBase("", frozenset(), None, tuple(_ignored(cluster, names, tree)))
     try:
         data = tree.read(path)
     except OSError as error:
@@ -61,6 +63,17 @@ def load_base(
     if isinstance(ours, SpliceProblem):
         return (_wrong(document, ("metadata", "annotations", ANNOTATION), ours.message, ours.help),)
     return LiveBase(payload, ours, document)
+
+
+def _ignored(cluster: Cluster, names: ConfigMapKey, tree: Tree) -> Iterator[Diagnostic]:
+    """Yield a warning where `base: none` stands beside a live file of the ConfigMap: its content would be lost."""
+    folder = posixpath.dirname(cluster.document.path)
+    path = f"{folder}/live/{names.name}.yaml"
+    if path in tree.files(f"{folder}/live"):
+        document, steps = cluster.place("hydra", "base")
+        message = f"base: none, but {path} is there: what it holds will not be in the ConfigMap"
+        help_text = "Remove base: none to extend it, or remove the file if the cluster has no such ConfigMap."
+        yield Diagnostic("base-ignored", message, document.mark(steps).value, help_text, Severity.WARNING)
 
 
 def _document(path: str, data: bytes, memo: Memo) -> tuple[LiveDocument | None, tuple[Diagnostic, ...]]:

@@ -80,6 +80,10 @@ def patched(
         if isinstance(result, JsonPatchError):
             message = f"{result.message} (in {subject.kind} '{subject.name}')"
             return value, (PatchError(patch, ("patch", result.index), "patch-failed", message, result.help),)
+    if not result:
+        message = "the patch removes the whole object"
+        help_text = "Patches change objects. Remove its definition instead, or the runtime or service from the cluster."
+        return value, (PatchError(patch, ("patch",), "patch-renames", message, help_text),)
     moved = next((steps for steps in _IDENTITY if _at(result, steps) != _at(value, steps)), None)
     if moved is not None:
         message = f"the patch changes {'.'.join(moved)}, which says which object this is"

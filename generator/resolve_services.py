@@ -105,7 +105,23 @@ def _resolve(
         message = f"runtime '{runtime}' has no clusterServingRuntime: it is for Hydra, and KServe runs nothing on it"
         help_text = f"Choose another runtime, or write clusterServingRuntime in {chosen[0].runtime.document.path}."
         return Diagnostic("no-serving-runtime", message, span_of(documents, ("spec", "runtime")), help_text)
-    return Service(key, documents, *chosen, request, stated(documents, "deploymentMode") or "Standard")
+    unmet = _unmet_request(documents, chosen[1], request)
+    return unmet or Service(key, documents, *chosen, request, stated(documents, "deploymentMode") or "Standard")
+
+
+def _unmet_request(
+    documents: tuple[Document, ...], accelerator: ClusterAccelerator, request: Mapping[str, Any]
+) -> Diagnostic | None:
+    """Return the part of the request for which the cluster's device plugin has no resource."""
+    plugin = accelerator.plugin
+    for field in ("memory", "cores"):
+        if field in request and (plugin is None or getattr(plugin, field) is None):
+            by = f"device plugin '{plugin.name}'" if plugin is not None else "no device plugin"
+            message = f"accelerator '{accelerator.name}' is offered by {by}, which has no resource for {field}"
+            help_text = f"Remove {field}, or choose a device plugin that shares the accelerator in the cluster."
+            span = span_of(documents, ("spec", "accelerator", field))
+            return Diagnostic("no-device-resource", message, span, help_text)
+    return None
 
 
 def _no_runtime(

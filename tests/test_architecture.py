@@ -22,7 +22,7 @@ STAGES = {
     ),
     "resolve": ("resolve", "resolve_runtimes", "resolve_fit", "resolve_services", "resolve_choice"),
     "render": ("render", "render_hydra", "render_hydra_entries", "render_fragment"),
-    "check": ("check", "check_services", "check_removals"),
+    "check": ("check", "check_services", "check_runtimes", "check_removals"),
     "emit": ("emit",),
     "write": ("write",),
 }

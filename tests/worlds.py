@@ -150,6 +150,8 @@ WORLDS = {
 
 
 if __name__ == "__main__":
+    # A shell that starts the tests in the background lets all below it ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     world, _, path = sys.argv.pop(1).partition(":")
     WORLDS[world](Path(path))
     sys.exit(servewright())
