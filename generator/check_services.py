@@ -23,7 +23,7 @@ def service_findings(rendered: Rendered, served: Mapping[str, Rendered]) -> Iter
     yield from _implementation_findings(predictor)
     runtime = served.get(model.get("runtime") or "")
     if runtime is None:
-        yield from _dangling_findings(model, served, target)
+        yield from _dangling_findings(model, served)
         return
     yield from _format_findings(model, runtime.value["spec"], runtime)
     yield from _blanked(service, runtime)
@@ -32,7 +32,7 @@ def service_findings(rendered: Rendered, served: Mapping[str, Rendered]) -> Iter
         yield _from_breach(breach, target)
 
 
-def _dangling_findings(model: Mapping[str, Any], served: Mapping[str, Rendered], target: Target) -> Iterator[Finding]:
+def _dangling_findings(model: Mapping[str, Any], served: Mapping[str, Rendered]) -> Iterator[Finding]:
     """A patch can take the model or its runtime away, which the service itself always has."""
     known = ", ".join(sorted(served)) or "none"
     help_text = f"A patch says so. ClusterServingRuntimes of the cluster: {known}."
