@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
@@ -14,7 +14,7 @@ from generator.diagnostics import Diagnostic, Related
 from generator.finding import Finding
 from generator.images import image_problem
 from generator.memo import Memo
-from generator.mirroring import image_sites
+from generator.mirroring import images_of
 from generator.naming import SERVICE_LIMIT, SERVICE_NAME, is_label_value, is_qualified_name, is_subdomain
 from generator.native import object_schema
 from generator.readable import readable_service
@@ -31,7 +31,7 @@ def check_objects(objects: Sequence[Rendered], runtimes: Sequence[Rendered], mem
     """Yield what is wrong with a cluster's finished objects. `runtimes` are its ClusterServingRuntimes."""
     served = {rendered.value["metadata"]["name"]: rendered for rendered in runtimes}
     for rendered in objects:
-        findings = memo.of(_subject(rendered), (rendered.value,), lambda r=rendered: tuple(_object_findings(r)))  # type: ignore[misc]
+        findings = memo.of(_subject(rendered), (rendered.value,), partial(_object_findings, rendered, memo))
         if rendered.target.kind == "InferenceService":
             findings += _service_findings(rendered, served, memo)
         if findings:
@@ -74,7 +74,11 @@ def _subject(rendered: Rendered) -> tuple[str, str | None]:
     return rendered.target.kind, kserve.version if kserve is not None else None
 
 
-def _object_findings(rendered: Rendered) -> Iterator[Finding]:
+def _object_findings(rendered: Rendered, memo: Memo) -> tuple[Finding, ...]:
+    return (*_native_findings(rendered), *_image_findings(rendered.value, memo))
+
+
+def _native_findings(rendered: Rendered) -> Iterator[Finding]:
     kind, version = _subject(rendered)
     if not _validator(kind, version).is_valid(rendered.value):
         from generator.schema_problems import explain
@@ -84,7 +88,10 @@ def _object_findings(rendered: Rendered) -> Iterator[Finding]:
         yield from runtime_findings(rendered.value)
     yield from _name_findings(rendered.value, kind)
     yield from _metadata_findings(rendered.value["metadata"])
-    for steps, text in image_sites(rendered.value).items():
+
+
+def _image_findings(value: dict[str, Any], memo: Memo) -> Iterator[Finding]:
+    for steps, text in images_of(value, memo).items():
         problem = image_problem(text)
         if problem is not None:
             yield Finding("image-reference", steps, problem.message, problem.help)

@@ -29,20 +29,26 @@ def mirrored_object(value: dict[str, Any], mirrors: Mapping[str, str], memo: Mem
 
 
 def _moved(value: dict[str, Any], mirrors: Mapping[str, str], memo: Memo) -> dict[str, Any]:
-    sites = memo.of("images", (value,), lambda: image_sites(value))
+    sites = images_of(value, memo)
     moved = {steps: _mirrored(text, mirrors) for steps, text in sites.items()}
     changed = {steps: text for steps, text in moved.items() if text != sites[steps]}
     if not changed:
         return value
     key = ("moved", tuple(changed.items()))
-    return memo.of(key, (value,), lambda: replaced(value, changed))
+    result = memo.of(key, (value,), lambda: replaced(value, changed))
+    memo.of("images", (result,), lambda: moved)
+    return result
 
 
-def image_sites(value: Any) -> dict[Steps, str]:
+def images_of(value: dict[str, Any], memo: Memo) -> dict[Steps, str]:
     """Return steps and text of every image reference and oci:// URI in an object.
 
     In Kubernetes' and KServe's types a string field `image` is a container's image and `reference` an image volume's.
     """
+    return memo.of("images", (value,), lambda: _image_sites(value))
+
+
+def _image_sites(value: dict[str, Any]) -> dict[Steps, str]:
     sites: dict[Steps, str] = {}
     _collect_sites(value, (), sites)
     return sites
