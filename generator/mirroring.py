@@ -35,7 +35,7 @@ def _moved(value: dict[str, Any], mirrors: Mapping[str, str], memo: Memo) -> dic
     if not changed:
         return value
     key = ("moved", tuple(changed.items()))
-    result = memo.of(key, (value,), lambda: replaced(value, changed))
+    result: dict[str, Any] = memo.of(key, (value,), lambda: replaced(value, changed))
     memo.of("images", (result,), lambda: moved)
     return result
 
