@@ -101,7 +101,9 @@ def _blanked(service: Mapping[str, Any], runtime: Rendered) -> Iterator[Finding]
 def _from_breach(breach: Breach, target: Target) -> Finding:
     reason, related = _contract_line(breach, target)
     message = breach.message + (f": {reason}" if reason else "")
-    return Finding("contract-" + breach.word, breach.steps, message, breach.help, related=related)
+    # What is missing is missed in the service itself, whatever other layers say of the section.
+    steps = breach.steps if breach.present else ("metadata", "name")
+    return Finding("contract-" + breach.word, steps, message, breach.help, related=related)
 
 
 def _contract_line(breach: Breach, target: Target) -> tuple[str | None, tuple[Related, ...]]:

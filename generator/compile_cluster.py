@@ -60,7 +60,10 @@ def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document],
     installed, found = installed_flavours(cluster, workshop.notes, workshop.memo)
     for flavour in installed:
         workshop.use(flavour.layers)
-    made, runtimes_refused = _rendered(runtime_targets(installed), workshop)
+    wanted = runtime_targets(installed)
+    for target in wanted:
+        workshop.use(layer for layer in target.layers if layer.derived)
+    made, runtimes_refused = _rendered(wanted, workshop)
     runtimes, live_found = with_live(cluster, made, workshop.tree, workshop.memo)
     readable = tuple(
         each for each in runtimes if workshop.memo.of("readable", (each.value,), partial(readable_runtime, each.value))

@@ -75,7 +75,7 @@ def _run(one: CompileOne, names: Sequence[str], workshop: Workshop, told: Callab
         outputs.update(texts)
         diagnostics.extend(found)
         told()
-    diagnostics.extend(merge_findings(workshop.notes, workshop.used.values()))
+    diagnostics.extend(merge_findings(workshop.notes, (*workshop.used.values(), *workshop.derived.values())))
     return JobResult(outputs, tuple(diagnostics), effects_of_workshop(workshop), workshop.tree.reads())
 
 

@@ -37,6 +37,8 @@ class Breach:
     message: str
     help: str
     steps: Steps
+    present: bool
+    """Whether the pod has a value there, be it an empty one."""
 
 
 def breaches(contract: Mapping[str, Any], service: Mapping[str, Any], runtime: Mapping[str, Any]) -> Iterator[Breach]:
@@ -98,7 +100,7 @@ def _breach(section: str, key: str, entry: Mapping[str, Any], values: Mapping[st
             f"{what} is {_shown(value)}, which does not match '{entry['pattern']}'",
             "The whole value must match the pattern.",
         )
-    return Breach(section, key, *found, (*_PLACES[section], key)) if found is not None else None
+    return Breach(section, key, *found, (*_PLACES[section], key), key in values) if found is not None else None
 
 
 def pattern_matches(pattern: str, value: Any) -> bool:

@@ -19,6 +19,10 @@ def merge_findings(notes: MergeNotes, layers: Iterable[Layer]) -> Iterator[Diagn
 
 def _diagnostic(problem: MergeProblem, layers: tuple[Layer, ...]) -> Diagnostic:
     for layer in layers:
+        if layer.derived:
+            if locate(layer.value, problem.mapping) is not None:
+                return Diagnostic(problem.rule, problem.message, layer.document.mark(layer.steps).key, problem.help)
+            continue
         steps = locate(layer.document.value, problem.mapping)
         if steps is not None:
             place = steps if problem.key is None else (*steps, problem.key)

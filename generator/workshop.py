@@ -42,8 +42,13 @@ class Workshop:
     used: dict[tuple[str, Steps], Layer] = field(default_factory=dict)
     """The definitions' layers that something was made of, by document and steps."""
 
+    derived: dict[int, Layer] = field(default_factory=dict)
+    """The layers that the generator wrote."""
+
     def use(self, layers: Iterable[Layer]) -> None:
         """Note that something is made of these layers."""
         for layer in layers:
-            if not layer.derived:
+            if layer.derived:
+                self.derived[id(layer)] = layer
+            else:
                 self.used[layer.document.path, layer.steps] = layer
