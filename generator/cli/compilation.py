@@ -52,6 +52,7 @@ def remember(tree: Snapshot, clusters: tuple[str, ...], result: Compiled) -> Non
 
 def _key(tree: Snapshot, clusters: tuple[str, ...]) -> str:
     definitions = {path: tree.read(path) for path in tree.definitions()}
+    definitions |= dict.fromkeys(tree.dead_links(), b"")  # they hold nothing, and are told all the same
     return cache.key(definitions, clusters, cache.tool_digest())
 
 
