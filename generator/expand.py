@@ -33,8 +33,21 @@ class Site:
     """A scalar with an expression: where it is, what it says, and the definition that holds it if it calls file()."""
 
     steps: Steps
-    text: str
+    template: Template
     definition: str
+
+
+Places = dict[str | int, Any]
+"""Sites as a tree: keys and indices to the number of the site there, or to the places below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """The scalars with expressions in a value, their places in it, and all paths that they can read."""
+
+    each: tuple[Site, ...]
+    places: Places
+    names: tuple[Steps, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,43 +65,50 @@ def expand(value: Any, surroundings: Surroundings, memo: Memo) -> tuple[Any, tup
 
     Values without expressions are returned as they are; equal results give the same object again.
     """
-    sites, names = memo.of("sites", (value,), lambda: _sites_and_names(value))
-    if not sites:
+    sites = memo.of("sites", (value,), lambda: _sites_of(value))
+    if not sites.each:
         return value, ()
-    seen = (surroundings.placeholders, surroundings.custom_args, surroundings.scope.read(names))
+    seen = (surroundings.placeholders, surroundings.custom_args, surroundings.scope.read(sites.names))
     expanded = memo.of(("expand", seen), (value,), lambda: _expanded(value, sites, surroundings, memo))
     # An error's text also tells which names there are, beside those that were read.
     return _expanded(value, sites, surroundings, memo) if expanded[1] else expanded
 
 
-def _sites_and_names(value: Any) -> tuple[tuple[Site, ...], tuple[Steps, ...]]:
-    """Return where expressions stand, and all paths that they can read."""
+def _sites_of(value: Any) -> Sites:
     sites: list[Site] = []
     _collect_sites(value, (), sites)
-    return tuple(sites), tuple({path for site in sites for path in _template(site).names_used})
+    places: Places = {}
+    for number, site in enumerate(sites):
+        node = places
+        for step in site.steps[:-1]:
+            node = node.setdefault(step, {})
+        node[site.steps[-1]] = number
+    return Sites(tuple(sites), places, tuple({path for site in sites for path in site.template.names_used}))
 
 
-def _template(site: Site) -> Template:
-    template = compile_text(site.text)
-    assert not isinstance(template, tuple), "documents with expressions that do not compile are not rendered"
-    return template
-
-
-def _expanded(
-    value: Any, sites: Sequence[Site], surroundings: Surroundings, memo: Memo
-) -> tuple[Any, tuple[SiteError, ...]]:
+def _expanded(value: Any, sites: Sites, surroundings: Surroundings, memo: Memo) -> tuple[Any, tuple[SiteError, ...]]:
     results: list[Any] = []
     errors: list[SiteError] = []
-    for site in sites:
-        result = _template(site).evaluate(surroundings.scope, surroundings.functions(site.definition))
+    functions: dict[str, Functions] = {}
+    for site in sites.each:
+        if site.definition not in functions:
+            functions[site.definition] = surroundings.functions(site.definition)
+        result = site.template.evaluate(surroundings.scope, functions[site.definition])
         results.append(result)
         if isinstance(result, tuple):
             errors.extend(SiteError(site.steps, error) for error in result)
     if errors:
         return value, tuple(errors)
-    places = tuple(site.steps for site in sites)
     typed = tuple((type(result), result) for result in results)
-    return memo.of(("expanded", typed), (value,), lambda: replaced(value, dict(zip(places, results, strict=True)))), ()
+    return memo.of(("expanded", typed), (value,), lambda: _filled(value, sites.places, results)), ()
+
+
+def _filled(value: Any, places: Places, results: Sequence[Any]) -> Any:
+    """Return a copy of the tree with the results in their places; everything else is shared."""
+    copy = value.copy()
+    for step, place in places.items():
+        copy[step] = results[place] if isinstance(place, int) else _filled(value[step], place, results)
+    return copy
 
 
 def _collect_sites(value: Any, steps: Steps, sites: list[Site]) -> None:
@@ -96,7 +116,11 @@ def _collect_sites(value: Any, steps: Steps, sites: list[Site]) -> None:
     for key, item in value.items() if isinstance(value, dict) else enumerate(value):
         if isinstance(item, str):
             if "${{" in item:
-                sites.append(Site((*steps, key), item, _definition(item)))
+                template = compile_text(item)
+                assert not isinstance(template, tuple), (
+                    "definitions with expressions that do not compile are not rendered"
+                )
+                sites.append(Site((*steps, key), template, _definition(item)))
         elif isinstance(item, dict | list):
             _collect_sites(item, (*steps, key), sites)
 
