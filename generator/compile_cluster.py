@@ -79,7 +79,9 @@ def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document],
         workshop.use(target.layers)
     inferences, inferences_refused = _rendered(targets, workshop)
     stuck = tuple(stuck_removals(inferences, readable, workshop.notes, workshop.memo))
-    written = tuple(rendered for rendered in runtimes if not rendered.target.installed.runtime.external)  # type: ignore[union-attr]
+    written = tuple(
+        each for each in runtimes if each.target.installed is None or not each.target.installed.runtime.external
+    )
     objects = (*written, *inferences)
     refused = (*runtimes_refused, *inferences_refused)
     diagnostics = (

@@ -85,6 +85,11 @@ class Document:
             steps = steps[:-1]
         return marks[steps]
 
+    def written(self, steps: Steps) -> str | None:
+        """Return a scalar's text as it stands in the file, None for anything else."""
+        mark = self.marks().get(steps)
+        return mark.text if mark is not None else None
+
     def marks(self) -> dict[Steps, Mark]:
         """Return all marks of this document, computed once."""
         if not self._marks:

@@ -81,9 +81,7 @@ def _shape_problems(document: Document, kind: str) -> Iterator[Diagnostic]:
         return
     from generator.schema_problems import explain
 
-    marks = document.marks()
-    written = lambda steps: marks[steps].text if steps in marks else None  # noqa: E731
-    for problem in explain(registry()[schema_file(kind)], document.value, registry(), written):
+    for problem in explain(registry()[schema_file(kind)], document.value, registry(), document.written):
         yield problem_diagnostic(document, problem)
 
 
