@@ -23,16 +23,18 @@ _SEEN = (
     r"\ue000-\ufefe\uff00-\ufff8\ufffc\ufffd\U00010000-\U000dffff"
 )
 """Characters that YAML lets stand and people see: no controls, no blanks but the space, no marks of direction."""
-_ASCII_SEEN = re.compile(r"[\x20-\x7e]*")
 _ASCII_ESCAPED = re.compile(r'["\\]|[^\x20-\x7e]')
 
 _WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "y", "n", "null"))
 """Words that some reader takes for a boolean or null, whatever their case."""
+_LONGEST_WORD = max(map(len, _WORDS))
 _PLAIN = re.compile(r"[^\x00-\x23\x25-\x27\x29-\x2d\x3a-\x40\x5b-\x5e\x60\x7b-\xa0](?:[^#:]|(?<! )#|:(?=[^ ]))*")
 """It begins with a letter, a digit, one of `_/.$(`, or something beyond Latin-1's controls."""
 _NUMBER_LIKE = re.compile(r"[0-9.][-+0-9a-fA-FxXoO_.:TtZz ]*|\.(?:[iI][nN][fF]|[nN][aA][nN])")
 """Whatever could be a number, a time or a date to any reader, and some more."""
-_DOCUMENT_MARK = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
+_NUMBER_START = ".0123456789"
+_DOCUMENT_MARK = re.compile(r"\.\.\.(?:\s|$)")
+"""The other mark, '---', begins with what begins no plain text here."""
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
 
@@ -138,8 +140,9 @@ def _scalar(text: str) -> str:
 
 
 def _is_seen(text: str) -> bool:
-    pattern = _ASCII_SEEN if text.isascii() else _wide(rf"[{_SEEN}]*")
-    return pattern.fullmatch(text) is not None
+    if text.isascii():  # Of ASCII, all Pythons take the same for printable: space to tilde.
+        return text.isprintable()
+    return _wide(rf"[{_SEEN}]*").fullmatch(text) is not None
 
 
 def _escaped(text: str) -> re.Pattern[str]:
@@ -157,9 +160,8 @@ def _is_plain(text: str) -> bool:
         _PLAIN.fullmatch(text) is not None
         and _is_seen(text)
         and text[-1] not in " :"
-        and text.lower() not in _WORDS
-        and not _NUMBER_LIKE.fullmatch(text)
-        and not _DOCUMENT_MARK.match(text)
+        and not (len(text) <= _LONGEST_WORD and text.lower() in _WORDS)
+        and not (text[0] in _NUMBER_START and (_NUMBER_LIKE.fullmatch(text) or _DOCUMENT_MARK.match(text)))
     )
 
 
