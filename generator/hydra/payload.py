@@ -165,9 +165,12 @@ class _Builder:
             raise _Refused(message, "Hydra's settings nest less deeply; mend the text.", event)
         first = len(self.signatures)
         self.signatures.append(_signature(event))
-        if isinstance(event, yaml.AliasEvent):
+        if isinstance(event, yaml.ScalarEvent):
+            node = self._scalar(event, first)
+        elif isinstance(event, yaml.AliasEvent):
             return self._alias(event, first)
-        node = self._scalar(event, first) if isinstance(event, yaml.ScalarEvent) else self._collection(event, depth)
+        else:
+            node = self._collection(event, depth)
         if node.anchor:
             self.anchors[node.anchor] = node
         return node
@@ -181,11 +184,12 @@ class _Builder:
         return Node("alias", start, end, first, first + 1, *_place(event), event.anchor, target=target)
 
     def _scalar(self, event: Any, first: int) -> Node:
-        start, end = _start(event), _end(event)
+        mark, text, end = event.start_mark, event.value, event.end_mark.index
         if event.style in ("|", ">"):
-            end = self._block_end(event.value, end)
-        null = event.tag == _NULL_TAG or (event.implicit[0] and event.tag is None and event.value in _NULLS)
-        return Node("scalar", start, end, first, first + 1, *_place(event), event.value, null, anchor=event.anchor)
+            end = self._block_end(text, end)
+        null = event.tag == _NULL_TAG or (text in _NULLS and event.implicit[0] and event.tag is None)
+        line, column = mark.line + 1, mark.column + 1
+        return Node("scalar", mark.index, end, first, first + 1, line, column, text, null, False, event.anchor)
 
     def _block_end(self, value: str, end: int) -> int:
         """Return where a block scalar's last line ends. Blank lines after it are its own only if it keeps them."""
