@@ -1,9 +1,10 @@
 """What servewright is measured beside: the script that a platform engineer writes in an hour.
 
 `python -m tests.bench.plain FOLDER OUT` reads the same definitions with PyYAML's libyaml loader and writes one file an
-object from Jinja text templates. What a service may say freely (env, resources, probes, scheduling) goes out through a
-filter to_yaml, as in the charts that `helm create` begins. It merges with dict.update at most, checks nothing, and
-knows the fleet at hand: what its templates do not mention is lost. test_bench.py compares its objects with ours.
+object from Jinja text templates. What a service may say freely (labels, env, resources, probes, scheduling) goes out
+through a filter to_yaml, which quotes what needs it, as in the charts that `helm create` begins. It merges with
+dict.update at most, checks nothing, and knows the fleet at hand: what its templates do not mention is lost.
+test_bench.py compares its objects with ours.
 """
 
 from __future__ import annotations
@@ -155,7 +156,10 @@ def _write_service(
     if "accelerator" in spec:
         accelerator = {on["accelerator"]["resource"]: str(spec["accelerator"]["count"])}
         resources["limits"] = {**resources["limits"], **accelerator}
-    model_format, protocol = _FORMATS.get(spec["runtime"], (None, None))
+    model_format, protocol = _FORMATS.get(spec["runtime"], (None, model.get("protocolVersion")))
+    model_format = model_format or model["modelFormat"]["name"]
+    mode = {"modelFormat": model_format, "serving.kserve.io/deploymentMode": cluster["deployment_mode"]}
+    labels = {"aml.cpaas.io/runtime-type": on["runtime"]["class"], "example.com/site": cluster["site"]}
     text = templates["inferenceservice"].render(
         on,
         cluster=cluster,
@@ -163,8 +167,10 @@ def _write_service(
         predictor=predictor,
         model=model,
         resources=resources,
-        model_format=model_format or model["modelFormat"]["name"],
-        protocol_version=protocol or model.get("protocolVersion"),
+        annotations={**metadata["annotations"], **mode},
+        labels={**metadata["labels"], **labels},
+        model_format=model_format,
+        protocol_version=protocol,
     )
     _write(out / cluster["name"] / "inferenceservices" / metadata["namespace"] / f"{metadata['name']}.yaml", text)
 
