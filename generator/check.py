@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +18,13 @@ from generator.memo import Memo
 from generator.mirroring import images_of
 from generator.naming import SERVICE_LIMIT, SERVICE_NAME, is_label_value, is_qualified_name, is_subdomain
 from generator.native import object_schema
+from generator.patching import matches, subject_of
 from generator.readable import readable_service
 from generator.refused import Refused
 from generator.source import Steps
 from generator.targets import Rendered, Target
+
+_MISSED = ("missing-field", "contract-required", "contract-const")
 
 if TYPE_CHECKING:
     from generator.schema_problems import Problem
@@ -137,8 +141,20 @@ def _metadata_findings(metadata: dict[str, Any]) -> Iterator[Finding]:
 
 def _placed(rendered: Rendered, findings: Iterable[Finding]) -> Iterator[Diagnostic]:
     origin = _traced(rendered.target, rendered.value)
+    patches = tuple(_patches(rendered))
     for finding in findings:
-        yield _diagnostic(origin, finding, rendered.target.cluster.name)
+        diagnostic = _diagnostic(origin, finding, rendered.target.cluster.name)
+        missed = finding.rule in _MISSED and patches
+        yield replace(diagnostic, related=diagnostic.related + patches) if missed else diagnostic
+
+
+def _patches(rendered: Rendered) -> Iterator[Related]:
+    """Yield the patches of an object: what is missing may have been there before them."""
+    subject = subject_of(rendered.target, rendered.value)
+    for patch in rendered.target.patches:
+        if matches(patch, subject):
+            layer = patch.layer
+            yield Related(layer.document.mark((*layer.steps, "patch")).key, "this patch changes the object")
 
 
 def _diagnostic(origin: Trace, finding: Finding, cluster: str) -> Diagnostic:
