@@ -1,4 +1,4 @@
-"""Clusters over processes: each compiles its share; the first one gathers files, findings and effects."""
+"""Clusters over processes: each compiles what it takes; the first one gathers files, findings and effects."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pickle
 import select
 import signal
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -20,6 +20,8 @@ from generator.workshop import Workshop
 
 _PAYS = 12
 """Clusters for which a further process is worth its start."""
+_PORTIONS = 16
+"""Portions for each process: the last one takes so small a part of the time."""
 
 CompileOne = Callable[[str, Workshop], tuple[dict[str, bytes], tuple[Diagnostic, ...]]]
 
@@ -44,30 +46,29 @@ def run_jobs(
 ) -> Iterator[JobResult]:
     """Compile clusters on `jobs` processes (0: as many as pay), this one among them, and yield each one's result.
 
-    Neighbours in `names` go to one process. Raises RuntimeError with the other process's traceback where one failed,
-    ProcessKilled where one was killed.
+    Raises RuntimeError with the other process's traceback where one failed, ProcessKilled where one was killed.
     """
     count = min(jobs or os.cpu_count() or 1, max(1, len(names) // _PAYS) if not jobs else len(names) or 1)
-    bounds = [len(names) * index // count for index in range(count + 1)]
-    own, *others = [names[start:end] for start, end in pairwise(bounds)]
+    queue = _Queue.of(names, count)
     tally = _Tally(len(names), progress)
     children: list[_Child] = []
     # No Ctrl-C until all are started and the children ignore it: it would cut a fork short.
     unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        children.extend(_Child.start(one, share, workshop, tally) for share in others)
+        children.extend(_Child.start(one, queue, workshop, tally) for _ in range(count - 1))
         signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
-        yield _run(one, own, workshop, tally.done_here)
+        yield _run(one, queue, workshop, tally.done_here)
         for child in children:
             yield child.result(tally)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
+        queue.close()
         tally.close()
         for child in children:
             child.end()
 
 
-def _run(one: CompileOne, names: Sequence[str], workshop: Workshop, told: Callable[[], None]) -> JobResult:
+def _run(one: CompileOne, names: Iterable[str], workshop: Workshop, told: Callable[[], None]) -> JobResult:
     outputs: dict[str, bytes] = {}
     diagnostics: list[Diagnostic] = []
     for name in names:
@@ -77,6 +78,36 @@ def _run(one: CompileOne, names: Sequence[str], workshop: Workshop, told: Callab
         told()
     diagnostics.extend(merge_findings(workshop.notes, (*workshop.used.values(), *workshop.derived.values())))
     return JobResult(outputs, tuple(diagnostics), effects_of_workshop(workshop), workshop.tree.reads())
+
+
+@dataclass(frozen=True)
+class _Queue:
+    """Clusters that all processes take from, some neighbours at a time, so that none is left waiting for another.
+
+    The numbers of the portions stand in a pipe: a byte that one process reads is gone for the others.
+    """
+
+    portions: tuple[Sequence[str], ...]
+    end: int
+
+    @staticmethod
+    def of(names: Sequence[str], processes: int) -> _Queue:
+        """Return a queue for so many processes."""
+        count = max(1, min(len(names), processes * _PORTIONS if processes > 1 else 1, 255))
+        bounds = [len(names) * index // count for index in range(count + 1)]
+        end, start = os.pipe()
+        with open(start, "wb") as file:
+            file.write(bytes(range(count)))
+        return _Queue(tuple(names[first:last] for first, last in pairwise(bounds)), end)
+
+    def __iter__(self) -> Iterator[str]:
+        """Take clusters until none is left."""
+        while number := os.read(self.end, 1):
+            yield from self.portions[number[0]]
+
+    def close(self) -> None:
+        """Give the pipe back."""
+        os.close(self.end)
 
 
 @dataclass
@@ -120,13 +151,13 @@ class _Child:
     answer: int
 
     @staticmethod
-    def start(one: CompileOne, names: Sequence[str], workshop: Workshop, tally: _Tally) -> _Child:
+    def start(one: CompileOne, queue: _Queue, workshop: Workshop, tally: _Tally) -> _Child:
         """Fork. The child never returns: it answers and ends."""
         answer, end = os.pipe()
         pid = os.fork()
         if pid == 0:
             try:
-                _answer(one, names, workshop, tally, end)
+                _answer(one, queue, workshop, tally, end)
             finally:
                 os._exit(0)
         os.close(end)
@@ -154,10 +185,10 @@ class _Child:
         os.waitpid(self.pid, 0)
 
 
-def _answer(one: CompileOne, names: Sequence[str], workshop: Workshop, tally: _Tally, end: int) -> None:
+def _answer(one: CompileOne, queue: _Queue, workshop: Workshop, tally: _Tally, end: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        data = pickle.dumps(_run(one, names, workshop, tally.done_elsewhere), pickle.HIGHEST_PROTOCOL)
+        data = pickle.dumps(_run(one, queue, workshop, tally.done_elsewhere), pickle.HIGHEST_PROTOCOL)
     except BaseException:
         data = pickle.dumps(traceback.format_exc())
     # Nobody listens where the first process was killed.
