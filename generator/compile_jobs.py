@@ -96,7 +96,7 @@ class _Queue:
         count = max(1, min(len(names), processes * _PORTIONS if processes > 1 else 1, 255))
         bounds = [len(names) * index // count for index in range(count + 1)]
         end, start = os.pipe()
-        with open(start, "wb") as file:
+        with os.fdopen(start, "wb") as file:
             file.write(bytes(range(count)))
         return _Queue(tuple(names[first:last] for first, last in pairwise(bounds)), end)
 
@@ -168,7 +168,7 @@ class _Child:
         while not select.select([self.answer], [], [], 0.1)[0]:
             tally.look()
         try:
-            with open(self.answer, "rb", closefd=False) as file:
+            with os.fdopen(self.answer, "rb", closefd=False) as file:
                 result = pickle.load(file)
         except (EOFError, pickle.UnpicklingError) as error:
             raise ProcessKilled from error
@@ -192,5 +192,5 @@ def _answer(one: CompileOne, queue: _Queue, workshop: Workshop, tally: _Tally, e
     except BaseException:
         data = pickle.dumps(traceback.format_exc())
     # Nobody listens where the first process was killed.
-    with suppress(OSError), open(end, "wb") as file:
+    with suppress(OSError), os.fdopen(end, "wb") as file:
         file.write(data)
