@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 
 from generator import cache
 from generator.cli.failure import Failure
@@ -50,6 +51,7 @@ def remember(tree: Snapshot, clusters: tuple[str, ...], result: Compiled) -> Non
         cache.store(_key(tree, clusters), cache.CachedRun(outputs, result.diagnostics))
 
 
+@lru_cache(maxsize=1)
 def _key(tree: Snapshot, clusters: tuple[str, ...]) -> str:
     definitions = {path: tree.read(path) for path in tree.definitions()}
     definitions |= dict.fromkeys(tree.dead_links(), b"")  # they hold nothing, and are told all the same
