@@ -81,7 +81,7 @@ class Snapshot:
         pending = [directory] if start.is_dir() else []
         while pending:
             current = pending.pop()
-            with os.scandir(self.root / current) as entries:
+            with os.scandir(f"{self.root}/{current}") as entries:
                 for entry in entries:
                     if entry.name.startswith("."):
                         continue
