@@ -179,6 +179,7 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
 
 
+@lru_cache(maxsize=64)
 def _text(text: str, pad: str) -> str:
     """Return a text of several lines, with its final line break: a literal block where it can be."""
     body = text.rstrip("\n")
