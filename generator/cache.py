@@ -11,10 +11,11 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, to_builtins
 
 from generator import __version__, cache_folder
 from generator.diagnostics import Diagnostic, Related, Severity
@@ -24,8 +25,7 @@ _DIGEST_SIZE = 20
 _DISTRIBUTION = (".dist-info", ".egg-info")
 
 
-@dataclass(frozen=True, eq=False)
-class CachedRun:
+class CachedRun(Struct, frozen=True, eq=False):
     """What a whole run without errors gave: a digest of each file in out/ (path below out/ → hex), and its warnings."""
 
     outputs: Mapping[str, str]
@@ -79,7 +79,8 @@ def store(key: str, run: CachedRun) -> None:
 
 def to_json(diagnostic: Diagnostic) -> dict[str, Any]:
     """Return a diagnostic as plain values that `from_json` takes back."""
-    return asdict(diagnostic)
+    plain: dict[str, Any] = to_builtins(diagnostic)
+    return plain
 
 
 def from_json(content: Any) -> Diagnostic:

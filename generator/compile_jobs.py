@@ -9,8 +9,9 @@ import signal
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from generator.diagnostics import Diagnostic
 from generator.effects import Effects, effects_of_workshop
@@ -26,8 +27,7 @@ _PORTIONS = 16
 CompileOne = Callable[[str, Workshop], tuple[dict[str, bytes], tuple[Diagnostic, ...]]]
 
 
-@dataclass(frozen=True)
-class JobResult:
+class JobResult(Struct, frozen=True):
     """What one process made of its clusters."""
 
     outputs: dict[str, bytes]
@@ -80,8 +80,7 @@ def _run(one: CompileOne, names: Iterable[str], workshop: Workshop, told: Callab
     return JobResult(outputs, tuple(diagnostics), effects_of_workshop(workshop), workshop.tree.reads())
 
 
-@dataclass(frozen=True)
-class _Queue:
+class _Queue(Struct, frozen=True):
     """Clusters that all processes take from, some neighbours at a time, so that none is left waiting for another.
 
     The numbers of the portions stand in a pipe: a byte that one process reads is gone for the others.
@@ -110,8 +109,7 @@ class _Queue:
         os.close(self.end)
 
 
-@dataclass
-class _Tally:
+class _Tally(Struct):
     """Counts the clusters that are done. Children write a byte for each into a pipe that this process looks into."""
 
     total: int
@@ -143,8 +141,7 @@ class _Tally:
             os.close(end)
 
 
-@dataclass(frozen=True)
-class _Child:
+class _Child(Struct, frozen=True):
     """A process that compiles a share, and the end of the pipe where its answer arrives."""
 
     pid: int

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """What to compile: some clusters by name, or the whole fleet; on how many processes (0: as many as pay)."""
 
     clusters: tuple[str, ...] = ()
     jobs: int = 0
 
 
-@dataclass(frozen=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """The outcome: path below out/ to bytes, all diagnostics, folded and sorted, and the clusters selected."""
 
-    outputs: Mapping[str, bytes] = field(repr=False)
+    outputs: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
     clusters: tuple[str, ...]

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import jsonschema_rs
+from msgspec import Struct
 
 from generator.source import Steps
 
@@ -27,8 +27,7 @@ _PLACES: Mapping[str, Steps] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(Struct, frozen=True):
     """A broken contract entry: which one, by which word, what is wrong, and where in the service's object."""
 
     section: str

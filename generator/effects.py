@@ -6,8 +6,9 @@ Only layers that something was made of are judged: a release that no channel lea
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic
 from generator.merge import is_plain, locate, removals
@@ -23,8 +24,7 @@ _OWN_LAYERS = ("flavours", "releases")
 """Keys of a runtime's layer whose entries are layers of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effects:
+class Effects(Struct, frozen=True):
     """Places of removals and patches: all that were met, and those that changed something.
 
     They can be judged where they are whole: where all objects could be made that they might have changed.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.expressions import ExpressionError, Functions, Placeholders, Scope, Template, compile_text
 from generator.memo import Memo
@@ -14,8 +15,7 @@ from generator.naming import nearest
 from generator.source import Document, Steps, Tree
 
 
-@dataclass(frozen=True, eq=False)
-class Surroundings:
+class Surroundings(Struct, frozen=True, eq=False):
     """What expressions see in one object: names, the repo for file(), and how placeholders are written."""
 
     scope: Scope
@@ -28,8 +28,7 @@ class Surroundings:
         return Functions(lambda path: _file(self.tree, definition, path), self.placeholders, self.custom_args)
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A scalar with an expression: where it is, what it says, and the definition that holds it if it calls file()."""
 
     steps: Steps
@@ -41,8 +40,7 @@ Places = dict[str | int, Any]
 """Sites as a tree: keys and indices to the number of the site there, or to the places below."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sites:
+class Sites(Struct, frozen=True):
     """The scalars with expressions in a value, their places in it, and all paths that they can read."""
 
     each: tuple[Site, ...]
@@ -50,8 +48,7 @@ class Sites:
     names: tuple[Steps, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SiteError:
+class SiteError(Struct, frozen=True):
     """What is wrong with an expression, and the steps to its scalar in the merged object."""
 
     steps: Steps

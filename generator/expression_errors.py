@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 SYNTAX = "expression-syntax"
 FORBIDDEN = "expression-forbidden"
@@ -22,8 +24,7 @@ class Place(NamedTuple):
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class ExpressionError:
+class ExpressionError(Struct, frozen=True):
     """One mistake in an expression: rule id, message and help as in a Diagnostic, and the piece of text it is in."""
 
     rule: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.expression_errors import TYPE, UNKNOWN_NAME, ExpressionError, Missing, Place, refusal
 from generator.expression_values import bounded, check_size, described, is_small, text_of
@@ -20,8 +21,7 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,19}")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """A filter: what it does, how many arguments it takes at least and at most, and how it is written."""
 
     apply: Callable[[Any, list[Any], Place], Any]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.expression_errors import SYNTAX, TYPE, ExpressionError, Place, Refusal, refusal, shown
 from generator.expression_names import Scope, out_of_scope
@@ -13,8 +14,7 @@ from generator.expression_values import bounded, described
 from generator.naming import is_qualified_name
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholders:
+class Placeholders(Struct, frozen=True):
     """How one distribution of KServe writes what it fills in for each InferenceService."""
 
     quote: str
@@ -34,8 +34,7 @@ UPSTREAM = Placeholders("`")
 """Upstream parses the container's JSON, where a double quote arrives as backslash and quote (kserve issue 3851)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Functions:
+class Functions(Struct, frozen=True):
     """What stands behind the function names in one object; None where a name does not exist there.
 
     `file` returns a file's text, or an error whose place is the call's.

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from jinja2 import nodes
+from msgspec.structs import replace
 
 from generator.expression_errors import FORBIDDEN, SYNTAX, TOO_LARGE, Missing, Place, Refusal, refusal, shown
 from generator.expression_filters import FILTERS

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.expression_errors import UNKNOWN_NAME, ExpressionError, Place, Refusal, refusal, shown
 from generator.naming import nearest
@@ -14,8 +15,7 @@ _LISTED = 12
 _NEAR_LENGTH, _NEAR_COUNT = 64, 500
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """A name of ours: its fields, and in which definitions it exists. What lies below the fields is the user's."""
 
     fields: tuple[str, ...]
@@ -37,8 +37,7 @@ ROOTS: Mapping[str, Root] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What the expressions of one object see: root names to plain nested values, which are never changed."""
 
     names: Mapping[str, Any]

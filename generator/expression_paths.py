@@ -7,8 +7,9 @@ reached, and `cluster.values.items` is the user's key or an error.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from generator.expression_errors import TYPE, UNKNOWN_NAME, ExpressionError, Missing, Place, Refusal, shown
 from generator.expression_names import ROOTS, Scope, child_text, out_of_scope, unknown_name

@@ -10,11 +10,11 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
+from msgspec import Struct
 
 from generator.expression_errors import SYNTAX, Place, refusal, shown
 
@@ -32,8 +32,7 @@ RawToken = tuple[int, str, str]
 """Offset, type and text of a token, white space included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Syntax:
+class Syntax(Struct, frozen=True):
     """A parsed expression: its source, Jinja's tree, and where its tokens are."""
 
     source: str

@@ -8,9 +8,10 @@ Jinja's lexer and parser read an expression. Plain paths such as `cluster.values
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.expression_errors import TOO_LARGE, TYPE, ExpressionError, Place, Refusal
 from generator.expression_functions import (
@@ -49,8 +50,7 @@ Scalar = str | int | float | bool
 _PATH = re.compile(r"[ \t\n]*[a-z]+(?:\.[A-Za-z][A-Za-z0-9_]*){1,30}[ \t\n]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """A compiled expression. Its errors' places count from the start of `source`."""
 
     source: str
@@ -65,8 +65,7 @@ class Part(NamedTuple):
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A text that is ready to be filled in: its literal pieces and its expressions, in their order.
 
     `names_used` are the paths that the expressions can read, those of functions (`file`) included; of an index

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 DEFAULT_REGISTRY = "docker.io"
 DEFAULT_FOLDER = "library"
@@ -25,8 +26,7 @@ _IDENTIFIER = re.compile(r"[a-f0-9]{64}")
 _OCI_URI = re.compile(r"(oci(?:\+[a-z]+)?://)(.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class ImageReference:
+class ImageReference(Struct, frozen=True):
     """A parsed reference. `registry` and `repository` are what it means; the flags say what of it was written."""
 
     registry: str
@@ -48,8 +48,7 @@ class ImageReference:
         return (f":{self.tag}" if self.tag else "") + (f"@{self.digest}" if self.digest else "")
 
 
-@dataclass(frozen=True, slots=True)
-class ImageProblem:
+class ImageProblem(Struct, frozen=True):
     """Why a text is no image reference, and what to do."""
 
     message: str

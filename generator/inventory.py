@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.compile import sound_documents
 from generator.diagnostics import Diagnostic, fold
@@ -22,8 +23,7 @@ from generator.validate import build_fleet
 from generator.workshop import Workshop
 
 
-@dataclass(frozen=True)
-class RuntimeRow:
+class RuntimeRow(Struct, frozen=True):
     """A runtime: its class, flavours, the accelerators they run on, model formats, releases."""
 
     name: str
@@ -34,8 +34,7 @@ class RuntimeRow:
     releases: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ClusterRow:
+class ClusterRow(Struct, frozen=True):
     """A cluster: what runs on it. `distribution`, `kserve` and `hydra` are '' where it has none."""
 
     name: str
@@ -47,8 +46,7 @@ class ClusterRow:
     overlays: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ServiceRow:
+class ServiceRow(Struct, frozen=True):
     """A service on a cluster, and what it runs on."""
 
     cluster: str
@@ -59,8 +57,7 @@ class ServiceRow:
     accelerator: str
 
 
-@dataclass(frozen=True)
-class Inventory:
+class Inventory(Struct, frozen=True):
     """All rows, sorted, and what is wrong with definitions (what they are about is then missing)."""
 
     runtimes: tuple[RuntimeRow, ...]

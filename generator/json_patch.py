@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.json_pointer import (
     Pointer,
@@ -27,8 +28,7 @@ MAX_NODES = 100_000
 _MEMBERS = {"add": "value", "remove": "path", "replace": "value", "move": "from", "copy": "from", "test": "value"}
 
 
-@dataclass(frozen=True, slots=True)
-class JsonPatchError:
+class JsonPatchError(Struct, frozen=True):
     """Why a patch could not be applied: the index of the operation, what is wrong, what to do."""
 
     index: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.naming import offer
 
@@ -14,16 +15,14 @@ _BAD_ESCAPE = re.compile(r"~(?![01])")
 Pointer = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why a pointer, or an operation on what it points to, cannot be followed."""
 
     message: str
     help: str
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """A value's containers from the root to one of them, and the steps between."""
 
     containers: tuple[Any, ...]

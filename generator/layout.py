@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.model import ServiceKey
 
@@ -22,8 +23,7 @@ LIVE = re.compile(r"clusters/[^/]+/live/.+")
 YAML_FILE = re.compile(r".*\.(yaml|yml|json)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """Which definition files there are: names and paths, nothing read yet."""
 
     fleet: str | None = None

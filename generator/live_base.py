@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic
 from generator.hydra.entries import Key
@@ -12,8 +13,7 @@ from generator.live_yaml import LiveDocument
 from generator.model import Cluster
 
 
-@dataclass(frozen=True, eq=False)
-class LiveBase:
+class LiveBase(Struct, frozen=True, eq=False):
     """What the platform has: the payload to extend, and which entries in it are the fleet's own already."""
 
     payload: str

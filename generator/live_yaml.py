@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import Diagnostic
@@ -24,8 +23,7 @@ _HARMLESS = frozenset({"byte-order-mark", "carriage-return"})
 _LITERAL = re.compile(r"\|[-+]?([1-9]?)[^\n]*+\n(?:[ ]*\n)*+([ ]*)")
 
 
-@dataclass(frozen=True, eq=False)
-class LiveDocument(Document):
+class LiveDocument(Document, frozen=True, eq=False):
     """A file in live/. Its value is a mapping."""
 
     def span(self, steps: Steps) -> Span:

@@ -7,8 +7,9 @@ spoken of them, so the mapping's identity leads back to the document that it was
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.source import Steps
 
@@ -16,8 +17,7 @@ PATCH = "$patch"
 ORDER = "$setElementOrder/"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MergeProblem:
+class MergeProblem(Struct, frozen=True, eq=False):
     """A refusal. `key` names the field of `mapping` that it is about; None means the mapping itself."""
 
     rule: str
@@ -27,8 +27,7 @@ class MergeProblem:
     help: str
 
 
-@dataclass(slots=True)
-class MergeNotes:
+class MergeNotes(Struct):
     """Collects what merges say. One may serve many merges: what is said again of one place is kept once."""
 
     effects: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)

@@ -6,8 +6,9 @@ A definition's spec stays the plain value of its document; the classes here say 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.source import Document, Steps
 
@@ -25,8 +26,7 @@ class ScriptText(str):
     definition: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Layer:
+class Layer(Struct, frozen=True, eq=False):
     """One definition's say: the value that stands at `steps` of `document`.
 
     A derived layer is written by the generator; all of it is owed to the one place `steps`.
@@ -43,8 +43,7 @@ class Layer:
         return Layer(self.document, (*self.steps, key), value, self.derived) if isinstance(value, dict) else None
 
 
-@dataclass(frozen=True)
-class DevicePlugin:
+class DevicePlugin(Struct, frozen=True):
     """How a cluster offers an accelerator: its extended resource keys and Hydra's name for it."""
 
     name: str
@@ -54,8 +53,7 @@ class DevicePlugin:
     hydra_gpu_type: str | None
 
 
-@dataclass(frozen=True, eq=False)
-class Accelerator:
+class Accelerator(Struct, frozen=True, eq=False):
     """An entry of the hardware catalogue."""
 
     name: str
@@ -66,16 +64,14 @@ class Accelerator:
     layer: Layer
 
 
-@dataclass(frozen=True)
-class ConfigMapKey:
+class ConfigMapKey(Struct, frozen=True):
     """A ConfigMap's name and the data key that is edited in it."""
 
     name: str
     key: str
 
 
-@dataclass(frozen=True)
-class HydraNames:
+class HydraNames(Struct, frozen=True):
     """What Hydra's objects are called in this fleet (Fleet.spec.hydra)."""
 
     namespace: str = "hydra-system"
@@ -84,8 +80,7 @@ class HydraNames:
     builtins: tuple[str, ...] = ("vllm", "sglang", "image-gen", "mindie")
 
 
-@dataclass(frozen=True, eq=False)
-class Runtime:
+class Runtime(Struct, frozen=True, eq=False):
     """A runtime definition."""
 
     name: str
@@ -103,8 +98,7 @@ class Runtime:
         return bool(self.spec.get("external"))
 
 
-@dataclass(frozen=True, eq=False)
-class Overlay:
+class Overlay(Struct, frozen=True, eq=False):
     """A named cluster layer with the services that it brings."""
 
     name: str
@@ -114,8 +108,7 @@ class Overlay:
     """One object for all clusters that list it, so that what is made of it can be shared."""
 
 
-@dataclass(frozen=True, eq=False)
-class ClusterAccelerator:
+class ClusterAccelerator(Struct, frozen=True, eq=False):
     """An accelerator as one cluster has it."""
 
     accelerator: Accelerator
@@ -134,8 +127,7 @@ class ClusterAccelerator:
         return (self.plugin and self.plugin.hydra_gpu_type) or self.accelerator.hydra_gpu_type
 
 
-@dataclass(frozen=True)
-class KServe:
+class KServe(Struct, frozen=True):
     """The KServe on a cluster."""
 
     distribution: str
@@ -148,8 +140,7 @@ class KServe:
         return self.distribution == "alauda"
 
 
-@dataclass(frozen=True)
-class Hydra:
+class Hydra(Struct, frozen=True):
     """The Hydra on a cluster. `base` is the path of the live ConfigMap in the tree, None if none was said aloud."""
 
     role: str
@@ -157,8 +148,7 @@ class Hydra:
     base: str | None
 
 
-@dataclass(frozen=True, eq=False)
-class Cluster:
+class Cluster(Struct, frozen=True, eq=False):
     """A cluster with its overlays merged in and every name resolved."""
 
     name: str
@@ -213,8 +203,7 @@ class Cluster:
         return self.place(key)
 
 
-@dataclass(frozen=True, eq=False)
-class Fleet:
+class Fleet(Struct, frozen=True, eq=False):
     """The immutable index of all shared definitions."""
 
     hydra: HydraNames

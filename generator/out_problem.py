@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 AS_IT_WAS = "out/ is as it was"
 PARTLY_NEW = "every file is whole, but only some are new"
@@ -27,8 +28,7 @@ _REMEDIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OutputProblem:
+class OutputProblem(Struct, frozen=True):
     """One reason why out/ cannot be read or written, and what to do about it."""
 
     message: str

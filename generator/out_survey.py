@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator.out_problem import OutputProblem, OutputRefused, linked_folder, unopenable, unreadable
 from generator.ownership import is_ours, is_temp_name
@@ -16,11 +17,10 @@ _LARGEST = 64 * 1024 * 1024
 """Bytes of one file that are looked at. A Kubernetes object has 3 MiB at most; a longer file differs anyway."""
 
 
-@dataclass(frozen=True, eq=False)
-class Existing:
+class Existing(Struct, frozen=True, eq=False):
     """What lies in out/, or below the folders of the selected clusters. Paths are posix, relative to out/, sorted."""
 
-    files: Mapping[str, bytes] = field(repr=False)
+    files: Mapping[str, bytes]
     foreign: tuple[str, ...] = ()
     """Whatever is neither a folder nor a file with our first line: links, pipes and sockets too."""
     leftovers: tuple[str, ...] = ()
@@ -30,8 +30,7 @@ class Existing:
     """The selection; None is the whole of out/."""
 
 
-@dataclass
-class _Finds:
+class _Finds(Struct):
     files: dict[str, bytes] = field(default_factory=dict)
     foreign: list[str] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)

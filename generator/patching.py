@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
+
+from msgspec import Struct
 
 from generator.expand import SiteError, Surroundings, expand
 from generator.memo import Memo
@@ -17,8 +18,7 @@ from generator.targets import Patch, Target
 _IDENTITY = (("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace"))
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What a patch's target is compared with."""
 
     kind: str
@@ -36,8 +36,7 @@ def subject_of(target: Target, value: dict[str, Any]) -> Subject:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PatchError:
+class PatchError(Struct, frozen=True):
     """Why a patch could not be applied: the patch, and the steps inside its entry that the error is about.
 
     `offset` and `length` say which piece of the text there; 0 and 0 mean all of it.

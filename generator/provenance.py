@@ -6,9 +6,10 @@ Nothing here runs while a fleet compiles. A diagnostic or `explain` that needs a
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
+
+from msgspec import Struct
 
 from generator.merge import MergeNotes, fold
 from generator.merge_keys import identity
@@ -18,8 +19,7 @@ from generator.shape import Shape
 from generator.source import Document, Steps
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """A place in a definition. All parts of a derived value are owed to one place."""
 
     document: Document
@@ -35,8 +35,7 @@ class Origin:
         return self if self.derived else Origin(self.document, self.steps[:-1])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Leaf:
+class Leaf(Struct, frozen=True, eq=False):
     """A scalar with its origin. It equals and hashes like its value, so that merge keys work on it."""
 
     value: Any
@@ -107,8 +106,7 @@ def replay(layers: Sequence[Layer], shape: Shape) -> Origins:
     return Origins(fold(tagged, shape, MergeNotes()), tuple(layers), shape)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Origins:
+class Origins(Struct, frozen=True, eq=False):
     """Where the parts of a merged value come from. All steps given are steps in the merged value."""
 
     value: Any
@@ -159,8 +157,7 @@ class Origins:
                 return
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """A step to a list's item by its merge keys."""
 
     identity: Hashable

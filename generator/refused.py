@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.expand import SiteError
 from generator.patching import PatchError
 from generator.targets import Target
 
 
-@dataclass(frozen=True, eq=False)
-class Refused:
+class Refused(Struct, frozen=True, eq=False):
     """A target that could not become an object, and why."""
 
     target: Target

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Related
 from generator.expand import Surroundings, expand
@@ -26,8 +26,7 @@ _TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}
 _NATIVE_TYPES = {"hydraTemplate": "HydraTemplate", "hydraAgent": "HydraAgentContainer"}
 
 
-@dataclass(frozen=True, eq=False)
-class Fragment:
+class Fragment(Struct, frozen=True, eq=False):
     """What the layers say under one key, finished, and what is wrong with it."""
 
     key: str

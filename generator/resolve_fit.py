@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Related
 from generator.model import Accelerator, Cluster, ClusterAccelerator, Layer, Runtime
@@ -13,8 +14,7 @@ from generator.runtime_layers import LAYER_KEYS, flavour_layers, release_layers,
 from generator.source import Span
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """A flavour that fits a cluster, and the accelerators of the cluster that it runs on."""
 
     flavour: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic
 from generator.model import Cluster, ClusterAccelerator, Fleet, ServiceKey
@@ -14,8 +15,7 @@ from generator.source import Document
 from generator.targets import Installed
 
 
-@dataclass(frozen=True, eq=False)
-class Service:
+class Service(Struct, frozen=True, eq=False):
     """A service of a cluster: its documents lowest first, and what it runs on."""
 
     key: ServiceKey

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from generator.native import ABSENT
 from generator.schema_wording import place, shortened
@@ -18,8 +19,7 @@ _DEEPEST = 3
 _MOST_LISTED = 12
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(Struct, frozen=True):
     """A schema, the document that holds it, and the documents that its references name."""
 
     schema: Mapping[str, Any]
@@ -40,8 +40,7 @@ class Node:
         return Node(target, document, self.registry)
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True, dict=True):
     """A mapping in a document, with what its schema says of fields there, above and below. Read when asked."""
 
     root: Node

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.schema_fields import Node, Site, nearest, unknown_fields
 from generator.schema_refusals import Refusal, refusals
@@ -26,8 +28,7 @@ SourceText = Callable[[Steps], str | None]
 """The text of a scalar as its author wrote it, None where that is unknown: 0.20 rather than 0.2."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One reason why a value is refused. `rule` is a kebab-case id; `at` says whether the key at `steps` is wrong or
     its value; `related_steps` are keys that the message speaks of too."""
 
@@ -55,8 +56,7 @@ def explain(
     return tuple(dict.fromkeys(islice(problems, _MOST))) or (_unexplained(()),)
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """What the wording of a problem needs besides the error: the schema's root and the source."""
 
     root: Node

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from generator.source import Steps
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 _END = re.compile(r"(?<!\\)\$")
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A value that does not meet one keyword of its schema. `branches` say why each one of an anyOf refuses it."""
 
     keyword: str

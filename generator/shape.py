@@ -7,8 +7,9 @@ x-kubernetes-list-map-keys. Everything else says how a value must look, not how 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 _LIST_KEYS = "x-kubernetes-list-map-keys"
 
@@ -64,16 +65,14 @@ def shape_of(schema: dict[str, Any], registry: Mapping[str, dict[str, Any]]) -> 
     return _Schemas(registry).shape(_Node(schema, schema))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Node:
+class _Node(Struct, frozen=True, eq=False):
     """A schema and the document that its own references start from."""
 
     schema: dict[str, Any]
     document: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Schemas:
+class _Schemas(Struct, frozen=True, eq=False):
     """The schema documents, and the shapes read from them so far by the identity of their nodes."""
 
     registry: Mapping[str, dict[str, Any]]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator.source import Stamp
 
@@ -14,16 +15,15 @@ _CHUNK = 64 * 1024
 _DEFINITIONS = ("servewright.yaml", "runtimes", "clusters", "overlays")
 
 
-@dataclass(frozen=True, eq=False)
-class Snapshot:
+class Snapshot(Struct, frozen=True, eq=False):
     """A Tree over a directory. Names with a leading dot and symbolic links that leave the root are not part of it."""
 
     root: Path
-    _contents: dict[str, bytes] = field(default_factory=dict, repr=False)
-    _stamps: dict[str, Stamp] = field(default_factory=dict, repr=False)
-    _listings: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    _walked: set[str] = field(default_factory=set, repr=False)
-    _dead_links: set[str] = field(default_factory=set, repr=False)
+    _contents: dict[str, bytes] = field(default_factory=dict)
+    _stamps: dict[str, Stamp] = field(default_factory=dict)
+    _listings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _walked: set[str] = field(default_factory=set)
+    _dead_links: set[str] = field(default_factory=set)
 
     def read(self, path: str) -> bytes:
         """Return a file's bytes as first read.

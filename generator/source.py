@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 _LITERAL = re.compile(r"\|[-+]?[^\S\n]*(?:#[^\n]*)?\n")
 """How a literal block begins that does not say how far it is indented."""
@@ -18,8 +19,7 @@ Steps = tuple[str | int, ...]
 """The way from a document's root to a value: mapping keys and list indices."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A piece of a file. Lines and columns count from 1, columns in characters; the end is exclusive."""
 
     path: str
@@ -29,8 +29,7 @@ class Span:
     end_column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Where one value stands. `key` is the span of the mapping key that names it (the value's own for items)."""
 
     key: Span
@@ -66,17 +65,16 @@ class Mark:
         return self.value
 
 
-@dataclass(frozen=True, eq=False)
-class Document:
+class Document(Struct, frozen=True, eq=False):
     """One definition file: its path in the tree (posix, relative), its bytes, its plain value.
 
     The value is made of dict (str keys), list, str, int, float, bool and None, and is never changed after loading.
     """
 
     path: str
-    data: bytes = field(repr=False)
-    value: Any = field(repr=False)
-    _marks: dict[Steps, Mark] = field(default_factory=dict, repr=False)
+    data: bytes
+    value: Any
+    _marks: dict[Steps, Mark] = field(default_factory=dict)
 
     def mark(self, steps: Steps) -> Mark:
         """Return the mark of the value at `steps`, or of its nearest ancestor that the file holds."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model import Cluster, ClusterAccelerator, ConfigMapKey, Layer, Runtime
 from generator.source import Document, Steps
 
 
-@dataclass(frozen=True, eq=False)
-class Installed:
+class Installed(Struct, frozen=True, eq=False, dict=True):
     """One flavour of one runtime on one cluster: what becomes a ClusterServingRuntime, a Hydra image, or both."""
 
     cluster: Cluster
@@ -51,8 +51,7 @@ class Installed:
         return self.runtime.document, ("metadata", "name")
 
 
-@dataclass(frozen=True, eq=False)
-class Patch:
+class Patch(Struct, frozen=True, eq=False):
     """An entry of a layer's `patches`: a change to finished objects."""
 
     layer: Layer
@@ -60,8 +59,7 @@ class Patch:
     patch: Any
 
 
-@dataclass(frozen=True, eq=False)
-class Target:
+class Target(Struct, frozen=True, eq=False):
     """One object to make: its layers lowest first, what expressions see, the patches that may reach it."""
 
     cluster: Cluster
@@ -79,17 +77,15 @@ class Target:
     services: tuple[Document, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class Rendered:
+class Rendered(Struct, frozen=True, eq=False):
     """A finished object: its target, its value, its path below out/."""
 
     target: Target
-    value: dict[str, Any] = field(repr=False)
+    value: dict[str, Any]
     path: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class AgentTarget:
+class AgentTarget(Struct, frozen=True, eq=False):
     """The hydra-agent ConfigMap of a worker: one entry for each installed flavour that Hydra may start."""
 
     cluster: Cluster
@@ -99,16 +95,14 @@ class AgentTarget:
     installed: tuple[Installed, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class TemplateEntry:
+class TemplateEntry(Struct, frozen=True, eq=False):
     """A runtime as Hydra's global cluster needs it: its own layer and its release's."""
 
     runtime: Runtime
     layers: tuple[Layer, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class TemplateTarget:
+class TemplateTarget(Struct, frozen=True, eq=False):
     """The hydra-runtime-template ConfigMap of a global cluster: the union of its workers' runtimes."""
 
     cluster: Cluster

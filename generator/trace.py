@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.json_patch import JsonPatchError, apply_json_patch
 from generator.language import native_shape
@@ -15,8 +16,7 @@ from generator.source import Document, Mark, Steps
 from generator.targets import Patch, Target
 
 
-@dataclass(frozen=True, eq=False)
-class Trace:
+class Trace(Struct, frozen=True, eq=False):
     """Where the parts of one object come from. Steps may name an item of a list by its `name`."""
 
     origins: Origins

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.diagnostics import Diagnostic
 from generator.layout import ACCELERATORS_PATH, FLEET_PATH, Catalogue
@@ -27,8 +29,7 @@ from generator.source import Document, Span, Steps
 from generator.validate_clusters import Known, build_cluster
 
 
-@dataclass(frozen=True, eq=False)
-class Validated:
+class Validated(Struct, frozen=True, eq=False):
     """The fleet that could be built, all findings, and which removals in clusters and overlays had effect.
 
     A cluster is left out where something that all of it needs is broken.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Related
 from generator.language import spec_shape
@@ -18,8 +19,7 @@ FRAGMENTS = ("clusterServingRuntime", "inferenceService", "hydraAgent")
 """Native fragments of a layer: merged per object, not per cluster."""
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Struct, frozen=True):
     """What a cluster may refer to: sound definitions by name, and the names of all, sound or not."""
 
     accelerators: Mapping[str, Accelerator]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.diagnostics import Diagnostic
 from generator.memo import Memo
@@ -13,8 +14,7 @@ from generator.source import Steps, Tree
 from generator.targets import Installed, Patch
 
 
-@dataclass(frozen=True, eq=False)
-class Serving:
+class Serving(Struct, frozen=True, eq=False):
     """A cluster's serving objects: path below its folder to bytes, what they run on, and what is wrong with them."""
 
     files: Mapping[str, bytes]
@@ -24,8 +24,7 @@ class Serving:
     """Whether something could not be made."""
 
 
-@dataclass(frozen=True, eq=False)
-class Workshop:
+class Workshop(Struct, frozen=True, eq=False):
     """What rendering works with: the repo, what merges say, results so far, and the patches that changed something."""
 
     tree: Tree

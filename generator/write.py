@@ -11,8 +11,10 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.out_path import OpenPath
@@ -42,8 +44,7 @@ _BLOCKED = Diagnostic(
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Plan:
+class Plan(Struct, frozen=True, eq=False):
     """What must change for out/ to hold the wanted files. Paths are posix, relative to out/, sorted."""
 
     new: tuple[str, ...] = ()

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 import yaml
+from msgspec import Struct, field
+from msgspec.structs import replace
 from yaml._yaml import CParser
 
 from generator import yaml_syntax
@@ -57,8 +58,7 @@ class Node(NamedTuple):
         return zip(self.children[::2], self.children[1::2], strict=True)
 
 
-@dataclass(frozen=True)
-class Composition:
+class Composition(Struct, frozen=True):
     """The first document's root (None without one) and what is wrong with the syntax.
 
     Where reading stopped early, `broken` tells the offset, and the nodes are those that stand before it.
@@ -81,8 +81,7 @@ def compose_nodes(path: str, text: str) -> Composition:
     return composer.finish()
 
 
-@dataclass
-class _Frame:
+class _Frame(Struct):
     """A collection that is being read."""
 
     event: Any

@@ -6,11 +6,11 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from generator.cli.exit_code import ExitCode, blocks
 from generator.cli.failure import Failure
@@ -87,8 +87,7 @@ def _result(
     return result
 
 
-@dataclass(frozen=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """One build: what was asked for and what it compiled to."""
 
     tree: Snapshot

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.cli.display import padded, visible, width
 from generator.cli.paint import Paint, plain
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 STALE_HELP = "run 'servewright build' and commit out/"
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """How many files of one folder of out/ (a cluster's, mostly) are wanted, and how many differ."""
 
     folder: str

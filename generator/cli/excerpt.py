@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.cli.display import visible, width
 from generator.source import Span
@@ -16,8 +17,7 @@ _BEFORE = 40
 _CUT = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """A source line as shown, and the marked part of it in columns of the terminal."""
 
     text: str

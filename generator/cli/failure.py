@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import click
+from msgspec import Struct
 
 from generator.cli.display import MESSAGE_LIMIT, shortened, visible
 from generator.cli.exit_code import ExitCode
@@ -24,8 +24,7 @@ class Failure(click.ClickException):
         self.remedy = remedy
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """How a command ends that an exception ended: the text for stderr and the exit code."""
 
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 Schema = dict[str, Any]
 
@@ -23,8 +24,7 @@ def bundle(name: str, files: Mapping[str, Schema]) -> Schema:
     return main | {"$defs": main.get("$defs", {}) | dict(sorted(parcel.moved.items()))} if parcel.moved else main
 
 
-@dataclass(frozen=True)
-class _Parcel:
+class _Parcel(Struct, frozen=True):
     """The bundle in the making: which file it is for, where others are found, what was moved from them so far."""
 
     main: str

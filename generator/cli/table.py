@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from generator.cli.display import padded, visible, width
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 _NOTHING = "-"
 _GAP = "   "
 
 
-def rows_as_table(row_type: type[DataclassInstance], rows: Iterable[DataclassInstance]) -> str:
+def rows_as_table(row_type: type[Struct], rows: Iterable[Struct]) -> str:
     """Return a heading of the row's field names in capitals and one line for each row; what is empty is shown as -."""
     heading = [name.upper() for name in _names(row_type).values()]
     return aligned([heading, *([_cell(getattr(row, field)) for field in _names(row_type)] for row in rows)])
 
 
-def rows_as_json(row_type: type[DataclassInstance], rows: Iterable[DataclassInstance]) -> str:
+def rows_as_json(row_type: type[Struct], rows: Iterable[Struct]) -> str:
     """Return a JSON array with one object for each row; its keys are the row's field names, which are a promise."""
     names = _names(row_type)
     objects = [{name: getattr(row, field) for field, name in names.items()} for row in rows]
@@ -36,7 +35,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _names(row_type: type[DataclassInstance]) -> dict[str, str]:
+def _names(row_type: type[Struct]) -> dict[str, str]:
     """Field → name for users: a field may end in _ where its name is a word of Python's."""
     return {field.name: field.name.rstrip("_") for field in fields(row_type)}
 

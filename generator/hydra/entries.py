@@ -7,9 +7,10 @@ matches: how Hydra chooses among entries that match one pair is not documented, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
+
+from msgspec import Struct
 
 from generator.hydra.payload import Node, field_of, resolved
 from generator.images import ImageProblem, parse_image
@@ -21,8 +22,7 @@ MAX_PAIRS = 10_000
 """So many pairs of one entry are looked at: the product of two long lists has no other bound."""
 
 
-@dataclass(frozen=True, slots=True)
-class EntryList:
+class EntryList(Struct, frozen=True):
     """One of the lists: its key in the payload, the parts of an entry's key, and how to read them off an entry."""
 
     key: str
@@ -81,8 +81,7 @@ def split_image(reference: str) -> dict[str, str] | ImageProblem:
     return {"registry": image.registry, "repository": image.repository, "tag": image.tag}
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(Struct, frozen=True):
     """Two entries that match one key; `first` and `second` are their places in what was asked about."""
 
     key: Key

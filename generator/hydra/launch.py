@@ -8,8 +8,9 @@ for one line in args where the command is `/bin/bash -c`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.hydra.shell_end import shell_end_problem
 from generator.hydra.template_pieces import Piece, ends_in_comment, pieces_of, renders_newline
@@ -28,8 +29,7 @@ _DISTRIBUTED = """\
 {{{{- end -}}}}"""
 
 
-@dataclass(frozen=True, slots=True)
-class LaunchProblem:
+class LaunchProblem(Struct, frozen=True):
     """Why no template can be written. `field` is the command at fault: single, leader or worker."""
 
     rule: str

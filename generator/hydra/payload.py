@@ -7,10 +7,10 @@ ends is known to the character, comments and blank lines after it excluded.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 import yaml
+from msgspec import Struct
 from yaml._yaml import CParser
 
 from generator.hydra.lines import BREAKS, has_break, place
@@ -51,14 +51,13 @@ class Node(NamedTuple):
         return zip(self.children[::2], self.children[1::2], strict=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Payload:
+class Payload(Struct, frozen=True, eq=False):
     """A parsed payload. `root` is None where the text holds no value at all; `end` is where its one document ends."""
 
-    text: str = field(repr=False)
+    text: str
     root: Node | None
     end: int
-    events: tuple[Signature, ...] = field(repr=False)
+    events: tuple[Signature, ...]
 
 
 def read(text: str) -> Payload | SpliceProblem:

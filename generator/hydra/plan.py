@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.hydra.entries import EntryList, Key
 from generator.hydra.payload import Node, problem_at
 from generator.hydra.problem import SpliceProblem
 
 
-@dataclass(frozen=True, slots=True)
-class Existing:
+class Existing(Struct, frozen=True):
     """An item of the live list."""
 
     node: Node
@@ -19,16 +19,14 @@ class Existing:
     ours: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """An entry that the list shall hold, and whether it may take an existing one's place."""
 
     keys: frozenset[Key]
     replace: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Indices of existing items that leave, existing → wanted for those whose place is taken, wanted ones to append."""
 
     removed: frozenset[int]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class SpliceProblem:
+class SpliceProblem(Struct, frozen=True):
     """Why a payload cannot be extended. Line and column count from 1 inside the payload (or annotation)."""
 
     rule: str

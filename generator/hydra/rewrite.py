@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import Any
+
+from msgspec import Struct
 
 from generator.hydra.block_list import edit_block_list, open_list, start_document, start_list
 from generator.hydra.flow_list import edit_flow_list, flow_text, new_pair
@@ -22,8 +23,7 @@ _END: Signature = ("]",)
 _IN_FLOW = (Form.FLOW, Form.ABSENT_IN_FLOW)
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
+class Fresh(Struct, frozen=True):
     """A new entry, and its text as a YAML block."""
 
     value: Mapping[str, Any]

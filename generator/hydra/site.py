@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from generator.hydra.lines import is_blank, line_end, line_start
 from generator.hydra.payload import Node, Payload, field_of, problem_at
@@ -28,8 +29,7 @@ class Form(Enum):
     """No value at all, null, or `{}`."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Site:
+class Site(Struct, frozen=True, eq=False):
     """A list's place: its key and value in the payload, both None where the payload has no such key."""
 
     payload: Payload

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.hydra.entries import EntryList, Key
 from generator.hydra.payload import read
@@ -19,24 +20,21 @@ Emit = Callable[[Any], str]
 _BOM = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class NewEntry:
+class NewEntry(Struct, frozen=True):
     """An entry of ours. `replace`: it may stand in the place of an existing one that matches the same."""
 
     value: Mapping[str, Any]
     replace: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformEntry:
+class PlatformEntry(Struct, frozen=True):
     """An entry that stays the platform's: what it matches, and its line in the payload that was given."""
 
     keys: frozenset[Key]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Spliced:
+class Spliced(Struct, frozen=True):
     """The payload with our entries. `entries` are their keys, for the annotation; `platform` are the others."""
 
     text: str

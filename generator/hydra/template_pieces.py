@@ -6,7 +6,8 @@ Source of the lexical rules: the documentation of Go's text/template ("Text and 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _SPACE = " \t\r\n"
 _TRIMS_LEFT = re.compile(rf"\{{\{{-[{_SPACE}]")
@@ -17,8 +18,7 @@ _COMMENT = re.compile(rf"\{{\{{(?:-[{_SPACE}])?/\*(?:[^*]|\*(?!/))*+\*/(?:[{_SPA
 _ACTION = re.compile(r"""\{\{(?:"(?:\\.|[^"\\\n])*+"|`[^`]*+`|'(?:\\.|[^'\\\n])*+'|(?!\}\})[^"`'])*+\}\}""", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of a template's source: text, or one action with its braces."""
 
     text: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import sys
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import fields
 
 import generator
 from generator import cache
@@ -87,10 +87,9 @@ def test_gave_compares_every_file(files: dict[str, bytes], same: bool) -> None:
 
 
 def test_every_field_of_a_diagnostic_is_kept() -> None:
-    assert to_json(WARNING).keys() == {field.name for field in dataclasses.fields(Diagnostic)}
-    for field in dataclasses.fields(Diagnostic):
-        required = field.default is dataclasses.MISSING
-        assert required or getattr(WARNING, field.name) != field.default, (
+    assert to_json(WARNING).keys() == {field.name for field in fields(Diagnostic)}
+    for field in fields(Diagnostic):
+        assert field.required or getattr(WARNING, field.name) != field.default, (
             "WARNING must tell this field from its default"
         )
 

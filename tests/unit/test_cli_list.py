@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from generator.cli import app
 from generator.cli.table import aligned, rows_as_json, rows_as_table
@@ -104,8 +104,7 @@ def test_what_is_wrong_goes_to_stderr_in_any_format(repo: Path, form: str, capsy
     assert said.err.splitlines()[-1].startswith("1 error")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     name: str
     class_: str
     tags: tuple[str, ...]
