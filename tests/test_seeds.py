@@ -47,6 +47,8 @@ def test_triton_runtime() -> None:
     expected = seed("aml-triton-cuda-12")
     container = expected["spec"]["containers"][0]
     assert container["image"] == "alaudadockerhub/tritonserver:25.02-py3"
+    assert container["command"][2] == LAUNCH_SCRIPT
+    container["command"][2] = (ROOT / "runtimes/triton/launch.sh").read_text(encoding="utf-8")
     container["image"] = f"{MIRROR}/docker.io/alaudadockerhub/tritonserver:25.02-py3"
     expected["spec"]["imagePullSecrets"] = [{"name": "mirror-pull"}]
     actual = read("out/nvidia-a/clusterservingruntimes/aml-triton-cuda-12.yaml")
