@@ -24,28 +24,25 @@ if unknown:
     sys.exit(f"unrecognized arguments: {{' '.join(unknown)}}")
 
 
-def stop(number, frame):
-    record["stopped"] = signal.Signals(number).name
-    save()
-    sys.exit(0)
-
-
 def save():
-    with open({record!r}, "w", encoding="utf-8") as file:
-        json.dump(record, file)
+    with open({record!r}, "a", encoding="utf-8") as file:
+        print(json.dumps(record), file=file)
 
 
+if {waits!r}:
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
 save()
 if {waits!r}:
-    signal.signal(signal.SIGTERM, stop)
     print("serving", flush=True)
-    signal.pause()
+    record["stopped"] = signal.Signals(signal.sigwait([signal.SIGTERM])).name
+    save()
+sys.exit({code})
 '''
 
 
 @dataclass(frozen=True)
 class Stub:
-    """A program of `name` in the folder `bin`; `call()` says how it was called last."""
+    """A program of `name` in the folder `bin`; `calls()` says how it was called."""
 
     bin: Path
     name: str
@@ -54,19 +51,28 @@ class Stub:
     def record(self) -> Path:
         return self.bin / f"{self.name}.json"
 
-    def write(self, flags: Sequence[str], *, waits: bool) -> None:
-        """Make the program. It accepts `flags` only; one that waits prints 'serving' and stays until SIGTERM."""
-        text = STUB.format(python=sys.executable, flags=json.dumps(list(flags)), record=str(self.record), waits=waits)
+    def write(self, flags: Sequence[str], *, waits: bool, code: int = 0) -> None:
+        """Make the program. It accepts `flags` only; one that waits prints 'serving' and stays until SIGTERM.
+
+        Both end with the exit code `code`.
+        """
+        fields = {"flags": json.dumps(list(flags)), "record": str(self.record), "waits": waits, "code": code}
+        text = STUB.format(python=sys.executable, **fields)
         path = self.bin / self.name
         path.write_text(text, encoding="utf-8")
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
-    def call(self) -> dict[str, Any] | None:
-        """Return the record of the last call: argv, env, cwd, pid, and `stopped` once a signal ended it."""
+    def calls(self) -> list[dict[str, Any]]:
+        """Return a record of each call, in order: argv, env, cwd, pid, and `stopped` once a signal ended it."""
         if not self.record.exists():
-            return None
-        call: dict[str, Any] = json.loads(self.record.read_text(encoding="utf-8"))
-        return call
+            return []
+        lines = self.record.read_text(encoding="utf-8").splitlines()
+        return list({call["pid"]: call for call in map(json.loads, lines)}.values())
+
+    def call(self) -> dict[str, Any] | None:
+        """Return the record of the last call, None where there was none."""
+        calls = self.calls()
+        return calls[-1] if calls else None
 
 
 def fill_placeholders(text: str, *, name: str, namespace: str) -> str:
