@@ -92,13 +92,14 @@ def test_a_command_loads_no_other_one() -> None:
     assert loaded.isdisjoint({f"generator.cli.{name}" for name in COMMANDS if name != "schema"})
 
 
-def test_the_console_script_calls_main(monkeypatch: pytest.MonkeyPatch, capsys: Console) -> None:
-    from importlib.metadata import entry_points
-
-    (script,) = entry_points(group="console_scripts", name="servewright")
-    monkeypatch.setattr(sys, "argv", ["servewright", "--version"])
-    assert script.load()() == 0
-    assert capsys.readouterr().out == f"servewright {__version__}\n"
+@pytest.mark.parametrize(
+    ("arguments", "code", "out", "error"),
+    [("--version", 0, f"servewright {__version__}\n", ""), ("nonsense", 2, "", "error: no such command 'nonsense'\n")],
+)
+def test_the_console_script_ends_with_the_code_of_main(arguments: str, code: int, out: str, error: str) -> None:
+    script = Path(sys.executable).with_name("servewright")
+    result = subprocess.run([script, arguments], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr[: len(error)]) == (code, out, error)
 
 
 # Help
