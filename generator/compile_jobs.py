@@ -21,8 +21,12 @@ from generator.workshop import Workshop
 
 _PAYS = 12
 """Clusters for which a further process is worth its start."""
-_PORTIONS = 16
-"""Portions for each process: the last one takes so small a part of the time."""
+_SHARE = 4
+"""A portion is what is left, divided by the processes and by this: the last ones are single clusters."""
+_MOST_PORTIONS = 16_000
+"""Their numbers must fit into a pipe, which holds 64 KiB."""
+_NUMBER = 2
+"""Bytes of a number."""
 
 CompileOne = Callable[[str, Workshop], tuple[dict[str, bytes], tuple[Diagnostic, ...]]]
 
@@ -83,7 +87,7 @@ def _run(one: CompileOne, names: Iterable[str], workshop: Workshop, told: Callab
 class _Queue(Struct, frozen=True):
     """Clusters that all processes take from, some neighbours at a time, so that none is left waiting for another.
 
-    The numbers of the portions stand in a pipe: a byte that one process reads is gone for the others.
+    The numbers of the portions stand in a pipe: what one process reads is gone for the others.
     """
 
     portions: tuple[Sequence[str], ...]
@@ -92,17 +96,19 @@ class _Queue(Struct, frozen=True):
     @staticmethod
     def of(names: Sequence[str], processes: int) -> _Queue:
         """Return a queue for so many processes."""
-        count = max(1, min(len(names), processes * _PORTIONS if processes > 1 else 1, 255))
-        bounds = [len(names) * index // count for index in range(count + 1)]
+        bounds, least = [0], len(names) // _MOST_PORTIONS + 1
+        while rest := len(names) - bounds[-1]:
+            share = rest // (processes * _SHARE) if processes > 1 else rest
+            bounds.append(bounds[-1] + min(rest, max(share, least)))
         end, start = os.pipe()
         with os.fdopen(start, "wb") as file:
-            file.write(bytes(range(count)))
+            file.write(b"".join(number.to_bytes(_NUMBER, "big") for number in range(len(bounds) - 1)))
         return _Queue(tuple(names[first:last] for first, last in pairwise(bounds)), end)
 
     def __iter__(self) -> Iterator[str]:
         """Take clusters until none is left."""
-        while number := os.read(self.end, 1):
-            yield from self.portions[number[0]]
+        while number := os.read(self.end, _NUMBER):
+            yield from self.portions[int.from_bytes(number, "big")]
 
     def close(self) -> None:
         """Give the pipe back."""
