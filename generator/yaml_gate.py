@@ -17,7 +17,7 @@ MAX_BYTES = 1 << 17
 _PLAIN_BYTES = bytes([*range(0x20, 0x7F), 0x0A])
 
 _MAX_INDENT = 40
-_MAX_BRACKETS = 5
+_MAX_BRACKETS = 3
 """With at most one level a column, these keep far from the limit on depth."""
 
 _QUOTED = r"""(?:"[^"\\\n]*+(?:\\["\\nt][^"\\\n]*+)*+"|'[^'\n]*+(?:''[^'\n]*+)*+')"""
