@@ -1,6 +1,6 @@
-"""Copies KServe's CRDs out of its Go module: `copy_crds.py VERSION DIRECTORY`.
+"""Copies CRDs out of the Go module that holds them: `copy_crds.py SOURCE VERSION DIRECTORY`.
 
-The module's hash must be the one in kserve.sum, so that a changed download stops the run instead of the tests.
+The module's hash must be the one in SOURCE.sum, so that a changed download stops the run instead of the tests.
 """
 
 from __future__ import annotations
@@ -10,32 +10,42 @@ import subprocess
 import sys
 from pathlib import Path
 
-MODULE = "github.com/kserve/kserve"
-KINDS = ("clusterservingruntimes", "inferenceservices")
+SOURCES = {
+    "kserve": (
+        "github.com/kserve/kserve",
+        {
+            "clusterservingruntimes": "config/crd/full/serving.kserve.io_clusterservingruntimes.yaml",
+            "inferenceservices": "config/crd/full/serving.kserve.io_inferenceservices.yaml",
+        },
+    ),
+    "argocd": ("github.com/argoproj/argo-cd/v3", {"applicationset": "manifests/crds/applicationset-crd.yaml"}),
+}
+"""The module of each source, and where in it the CRDs lie that are copied, by the name that they get."""
 
 
-def pinned_sum(version: str) -> str:
-    """Return the h1: hash that kserve.sum gives for a version. Raises KeyError for one that it does not list."""
-    lines = (Path(__file__).parent / "kserve.sum").read_text("ascii").splitlines()
+def pinned_sum(source: str, version: str) -> str:
+    """Return the h1: hash that SOURCE.sum gives for a version. Raises KeyError for one that it does not list."""
+    lines = (Path(__file__).parent / f"{source}.sum").read_text("ascii").splitlines()
     return dict(line.split(" ", 1) for line in lines)[version]
 
 
-def module_directory(version: str) -> Path:
+def module_directory(source: str, version: str) -> Path:
     """Download the module unless Go's cache has it and return its directory. Exits when its hash is another."""
-    command = ["go", "mod", "download", "-json", f"{MODULE}@v{version}"]
+    module = f"{SOURCES[source][0]}@v{version}"
+    command = ["go", "mod", "download", "-json", module]
     answer = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
-    if answer["Sum"] != pinned_sum(version):
-        sys.exit(f"{MODULE}@v{version} has the hash {answer['Sum']}, kserve.sum says {pinned_sum(version)}")
+    if answer["Sum"] != pinned_sum(source, version):
+        sys.exit(f"{module} has the hash {answer['Sum']}, {source}.sum says {pinned_sum(source, version)}")
     return Path(answer["Dir"])
 
 
-def main(version: str, directory: Path) -> None:
-    """Copy the CRDs of one version to `directory`/<kind>.yaml."""
-    source = module_directory(version) / "config/crd/full"
+def main(source: str, version: str, directory: Path) -> None:
+    """Copy the CRDs of one version to `directory`/<name>.yaml."""
+    module = module_directory(source, version)
     directory.mkdir(parents=True, exist_ok=True)
-    for kind in KINDS:
-        (directory / f"{kind}.yaml").write_bytes((source / f"serving.kserve.io_{kind}.yaml").read_bytes())
+    for name, path in SOURCES[source][1].items():
+        (directory / f"{name}.yaml").write_bytes((module / path).read_bytes())
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
