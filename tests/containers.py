@@ -32,6 +32,9 @@ def save():
 if {waits!r}:
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
 save()
+for word, text in json.loads({prints!r}).items():
+    if word in sys.argv:
+        print(text)
 if {waits!r}:
     print("serving", flush=True)
     record["stopped"] = signal.Signals(signal.sigwait([signal.SIGTERM])).name
@@ -51,13 +54,15 @@ class Stub:
     def record(self) -> Path:
         return self.bin / f"{self.name}.json"
 
-    def write(self, flags: Sequence[str], *, waits: bool, code: int = 0) -> None:
+    def write(
+        self, flags: Sequence[str], *, waits: bool, code: int = 0, prints: Mapping[str, str] | None = None
+    ) -> None:
         """Make the program. It accepts `flags` only; one that waits prints 'serving' and stays until SIGTERM.
 
-        Both end with the exit code `code`.
+        Both end with the exit code `code`. `prints` says what it prints for an argument.
         """
         fields = {"flags": json.dumps(list(flags)), "record": str(self.record), "waits": waits, "code": code}
-        text = STUB.format(python=sys.executable, **fields)
+        text = STUB.format(python=sys.executable, prints=json.dumps(dict(prints or {})), **fields)
         path = self.bin / self.name
         path.write_text(text, encoding="utf-8")
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
@@ -75,15 +80,29 @@ class Stub:
         return calls[-1] if calls else None
 
 
-def fill_placeholders(text: str, *, name: str, namespace: str) -> str:
-    """Return the text as KServe leaves it, for the two placeholders that scripts may use.
+def fill_placeholders(text: str, *, name: str, namespace: str, annotations: Mapping[str, str] | None = None) -> str:
+    """Return the text as KServe leaves it, for the placeholders that the shipped runtimes use.
 
     Raises AssertionError if a Go template action is left: KServe would run that too.
     """
-    values = {"Name": name, "Namespace": namespace}
-    filled = re.sub(r"\{\{\s*\.(Name|Namespace)\s*\}\}", lambda match: values[match[1]], text)
+    values = {".Name": name, ".Namespace": namespace}
+    values |= {f'index .Annotations "{key}"': value for key, value in (annotations or {}).items()}
+    actions = "|".join(map(re.escape, values))
+    filled = re.sub(rf"\{{\{{\s*({actions})\s*\}}\}}", lambda match: values[match[1]], text)
     assert "{{" not in filled, filled[filled.index("{{") :]
     return filled
+
+
+def environment(entries: Sequence[Mapping[str, Any]], fields: Mapping[str, str]) -> dict[str, str]:
+    """Return a container's variables as kubelet makes them: in order, $(NAME) being one of those before.
+
+    `fields` holds what a fieldRef can ask for, by its path.
+    """
+    env: dict[str, str] = {}
+    for entry in entries:
+        source = entry.get("valueFrom")
+        env[entry["name"]] = expand(entry["value"], env) if source is None else fields[source["fieldRef"]["fieldPath"]]
+    return env
 
 
 def expand(text: str, env: Mapping[str, str]) -> str:

@@ -51,7 +51,7 @@ class Unused(argparse.Action):
     """An option that other start scripts of MindIE know, and that has no effect here."""
 
     def __call__(self, _: object, __: object, ___: object, option: str | None = None) -> None:
-        say(f"{option} is {self.help}")
+        say(f"{option}: {self.help}")
 
 
 def filled(text: str) -> str:
@@ -126,16 +126,16 @@ SETTINGS: tuple[tuple[str, str, Callable[[str], Any], Any, str], ...] = (
 )
 
 UNUSED = {
-    "--world-size": "every NPU of the container is used",
-    "--ms-sched-host": "MindSpore reads the variable MS_SCHED_HOST",
-    "--ms-sched-port": "MindSpore reads the variable MS_SCHED_PORT",
+    "--world-size": "no effect: every NPU of the container is used",
+    "--ms-sched-host": "no effect: MindSpore reads the variable MS_SCHED_HOST",
+    "--ms-sched-port": "no effect: MindSpore reads the variable MS_SCHED_PORT",
 }
 
 
 def options() -> Options:
     """Return the parser. What it gives has the keys of config.json."""
     parser = Options("mindie", add_help=False, allow_abbrev=False)
-    parser.add_argument("--help", action=Help, nargs=0, help="show this text and end with 1")
+    parser.add_argument("--help", action=Help, nargs=0, dest=SUPPRESS, default=SUPPRESS, help="show this, end with 1")
     for option, key, kind, default, text in SETTINGS:
         must = default is None
         note = "" if must else f" ({json.dumps(default)})"
@@ -143,7 +143,7 @@ def options() -> Options:
             option, dest=key, metavar=key, type=kind, default=default, required=must, help=f"{text}{note}"
         )
     for option, why in UNUSED.items():
-        parser.add_argument(option, action=Unused, metavar="VALUE", dest=SUPPRESS, default=SUPPRESS, help=f"unused: {why}")
+        parser.add_argument(option, action=Unused, metavar="VALUE", dest=SUPPRESS, default=SUPPRESS, help=why)
     return parser
 
 

@@ -1,11 +1,11 @@
-"""The launch scripts run under bash, on the text that reaches the container, against a server that records its call."""
+"""vLLM-ascend's launch scripts run under bash, as each release hands them over, against a server that records its call."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from tests.containers import Stub, expand, fill_placeholders, start
+from tests.containers import Stub, environment, expand, fill_placeholders, start
+from tests.shipped import compiled_pair, write_fleet
 
-ROOT = Path(__file__).parent.parent.parent
-SCRIPT = ROOT / "runtimes/vllm-ascend/launch.sh"
+CHANNELS = {"2026-01": "stable", "2026-08": "canary"}
+ANNOTATIONS = {"aml-model-repo": "Qwen3.5-0.8B"}
 FLAGS = [
     "-m",
     "--port",
@@ -30,18 +31,28 @@ FLAGS = [
 
 @dataclass
 class Container:
-    """One pod's file system and variables. The model mount lies in a folder with a space, to try the quoting."""
+    """One pod's file system and variables. Its folders have a space in their names, to try the quoting."""
 
     root: Path
-    env: dict[str, str] = field(
-        default_factory=lambda: {"MODEL_NAME": "Qwen3.5-0.8B", "GPU_MEMORY_UTILIZATION": "0.95"}
-    )
+    kserve_container: Mapping[str, Any]
+    env: dict[str, str] = field(default_factory=dict)
     waits: bool = False
     after: str = ""
 
     @property
     def mount(self) -> Path:
         return self.root / "mnt of the pod"
+
+    @property
+    def toolkit(self) -> Path:
+        return self.root / "Ascend of the image/ascend-toolkit/set_env.sh"
+
+    @property
+    def script(self) -> str:
+        """The text as KServe leaves it, for the places of this pod."""
+        script = fill_placeholders(self.kserve_container["command"][2], name="qwen35", namespace="demo")
+        script = script.replace("/usr/local/Ascend", str(self.toolkit.parent.parent))
+        return script.replace("/mnt/models", str(self.mount))
 
     @property
     def python3(self) -> Stub:
@@ -55,9 +66,8 @@ class Container:
 
     def start(self, *args: str) -> Popen[str]:
         self.python3.write(FLAGS, waits=self.waits)
-        script = fill_placeholders(SCRIPT.read_text(encoding="utf-8"), name="qwen35", namespace="demo")
-        script = script.replace("/mnt/models", str(self.mount)) + self.after
-        return start(["bash", "-c", script, "bash", *args], self.env, self.root, self.python3.bin)
+        bash, option, _, name = self.kserve_container["command"]
+        return start([bash, option, self.script + self.after, name, *args], self.env, self.root, self.python3.bin)
 
     def run(self, *args: str) -> tuple[int, str]:
         """Return the exit code and what the script printed, both streams together."""
@@ -74,11 +84,31 @@ class Container:
         return call
 
 
+@pytest.fixture(scope="module", params=list(CHANNELS))
+def release(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="module")
+def runtime(release: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The release's ClusterServingRuntime for 910B4."""
+    folder = tmp_path_factory.mktemp("fleet")
+    return compiled_pair(write_fleet(folder, "vllm-ascend", "ascend-910b4", {"channel": CHANNELS[release]}))[0]
+
+
 @pytest.fixture
-def container(tmp_path: Path) -> Container:
-    made = Container(tmp_path)
-    made.mount.mkdir()
-    made.python3.bin.mkdir()
+def container(tmp_path: Path, runtime: Any) -> Container:
+    [kserve_container] = runtime["spec"]["containers"]
+    made = Container(tmp_path, kserve_container)
+    for folder in (made.mount, made.python3.bin, made.toolkit.parent):
+        folder.mkdir(parents=True)
+    made.toolkit.write_text('export ASCEND_TOOLKIT_HOME="/cann$UNSET_VARIABLE"\nfalse\n')
+    filled = [
+        {**entry, "value": fill_placeholders(entry["value"], name="qwen35", namespace="demo", annotations=ANNOTATIONS)}
+        for entry in kserve_container["env"]
+    ]
+    made.env = environment(filled, {})
     return made
 
 
@@ -94,6 +124,27 @@ def test_the_model_in_a_folder_of_its_name(container: Container) -> None:
     assert call["argv"] == arguments(container.mount / "Qwen3.5-0.8B")
     assert call["cwd"] == str(container.root)
     assert call["env"]["MODEL_NAME"] == "Qwen3.5-0.8B"
+
+
+def test_what_the_release_sets(container: Container, release: str) -> None:
+    """The newer one has HOME and USER in the runtime, and what CANN's own script sets."""
+    env = container.served()["env"]
+    found = {name: env.get(name) for name in ("HOME", "USER", "ASCEND_TOOLKIT_HOME")}
+    if release == "2026-01":
+        assert found == {"HOME": None, "USER": None, "ASCEND_TOOLKIT_HOME": None}
+    else:
+        assert found == {"HOME": "/tmp", "USER": "vllm", "ASCEND_TOOLKIT_HOME": "/cann"}
+
+
+def test_an_image_without_cann(container: Container, release: str) -> None:
+    container.toolkit.unlink()
+    code, output = container.run()
+    if release == "2026-01":
+        assert code == 0
+    else:
+        assert code == 1
+        assert str(container.toolkit) in output
+        assert container.python3.call() is None
 
 
 def test_the_model_right_in_the_mount(container: Container) -> None:
@@ -207,16 +258,13 @@ def test_kubelets_expansion(text: str, expected: str) -> None:
 
 
 def test_kubelet_changes_nothing_in_the_script(container: Container) -> None:
-    text = SCRIPT.read_text(encoding="utf-8")
-    assert "$$" not in text
-    assert expand(text, container.env) == text
+    assert "$$" not in container.script
+    assert expand(container.script, container.env) == container.script
 
 
-def test_the_script_is_fit_for_every_kserve() -> None:
+def test_the_script_is_fit_for_every_kserve(container: Container) -> None:
     """Quotes inside an action break upstream's JSON template, and a lone '<' breaks the html variant of Alauda's."""
-    text = SCRIPT.read_text(encoding="utf-8")
-    filled = fill_placeholders(text, name="qwen35", namespace="demo")
-    assert "<" not in text
-    assert "}}" not in filled
-    assert "\r" not in text
-    assert len(text.encode()) < 128 * 1024
+    assert "<" not in container.script
+    assert "}}" not in container.script
+    assert "\r" not in container.script
+    assert len(container.script.encode()) < 128 * 1024
