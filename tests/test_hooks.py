@@ -12,6 +12,7 @@ import yaml
 
 from tests.golden_trees import repo
 from tests.offline import copy_of_the_source, environment, run, succeed
+from tests.readme import README, samples
 from tests.trees import tree
 
 PRE_COMMIT = (sys.executable, "-m", "pre_commit")
@@ -32,13 +33,15 @@ def variables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def fleet(variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repo of definitions, the hooks installed, whose .pre-commit-config.yaml names a commit of ours."""
+    """A repo of definitions, the hooks installed, with README's .pre-commit-config.yaml and both hooks of our copy."""
     source = copy_of_the_source(tmp_path_factory.mktemp("source") / "servewright")
     revision = commit(source, variables)
     folder = shutil.copytree(repo("overlays-and-mirrors"), tmp_path_factory.mktemp("foreign") / "fleet")
     (folder / "README.md").write_text("A fleet.\n", "utf-8")
-    hooks = [{"id": hook, "verbose": True} for hook in HOOKS]
-    config = {"repos": [{"repo": str(source), "rev": revision, "hooks": hooks}]}
+    [config] = [sample for sample in samples(README.read_text("utf-8")) if "repos" in sample]
+    [ours] = config["repos"]
+    assert {hook["id"] for hook in ours["hooks"]} <= {*HOOKS}
+    ours |= {"repo": str(source), "rev": revision, "hooks": [{"id": hook, "verbose": True} for hook in HOOKS]}
     (folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), "utf-8")
     commit(folder, variables)
     succeed(*PRE_COMMIT, "install-hooks", cwd=folder, environment=variables)
