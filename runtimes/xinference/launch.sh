@@ -27,9 +27,8 @@ if [[ -f "${toolkit}" ]]; then
   set -eu
 fi
 
-# Process 1 must pass signals on. Bash sees to a signal between two commands and while it waits for a background process,
+# Process 1 must pass SIGTERM on. Bash sees to a signal between two commands and while it waits for a background process,
 # so whatever takes long runs in the background. However this script ends, its children are told to end too.
-server=""
 children=()
 
 end_children() {
@@ -37,18 +36,14 @@ end_children() {
 }
 
 stop() {
-  local code=143
-  trap "" TERM INT
+  local code=0
   end_children
-  if [[ -n "${server}" ]]; then
-    code=0
-    wait "${server}" || code="$?"
-  fi
+  wait "${server}" || code="$?"
   exit "${code}"
 }
 
 trap end_children EXIT
-trap stop TERM INT
+trap stop TERM
 
 xinference-local --host 0.0.0.0 --port 8080 &
 server="$!"
