@@ -17,7 +17,7 @@ from generator.images import image_problem
 from generator.memo import Memo
 from generator.mirroring import images_of
 from generator.naming import SERVICE_LIMIT, SERVICE_NAME, is_label_value, is_qualified_name, is_subdomain
-from generator.native import object_schema
+from generator.native import common_object_schema, object_schema
 from generator.patching import matches, subject_of
 from generator.readable import readable_service
 from generator.refused import Refused
@@ -84,7 +84,8 @@ def _object_findings(rendered: Rendered, memo: Memo) -> tuple[Finding, ...]:
 
 def _native_findings(rendered: Rendered) -> Iterator[Finding]:
     kind, version = _subject(rendered)
-    if not _validator(kind, version).is_valid(rendered.value):
+    # Most objects keep to fields that all versions have, so that other versions' schemas need not be compiled.
+    if not _common_validator(kind).is_valid(rendered.value) and not _validator(kind, version).is_valid(rendered.value):
         from generator.schema_problems import explain
 
         yield from map(_from_problem, explain(object_schema(kind, version), rendered.value))
@@ -99,6 +100,11 @@ def _image_findings(value: dict[str, Any], memo: Memo) -> Iterator[Finding]:
         problem = image_problem(text)
         if problem is not None:
             yield Finding("image-reference", steps, problem.message, problem.help)
+
+
+@cache
+def _common_validator(kind: str) -> Any:
+    return jsonschema_rs.validator_for(common_object_schema(kind))
 
 
 @cache

@@ -6,12 +6,12 @@ strict form of finished objects. Nothing is read before somebody asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import combinations
 from typing import Any
 
-from generator.native_notation import Field, NativeType, native_types
+from generator.native_notation import LATEST, Field, NativeType, native_types
 from generator.native_scalars import Schema, patched_scalar, strict_scalar
 
 ABSENT = "x-servewright-absent"
@@ -21,6 +21,8 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _LIST_KEYS = "x-kubernetes-list-map-keys"
 _DIRECTIVE: Schema = {"enum": ["replace", "delete"]}
 _ELEMENT_ORDER: Schema = {"type": "array"}
+Present = Callable[[Field], bool]
+"""Whether a type has a field, in the KServe versions that are meant."""
 _PATCH_ROOTS = (
     "ClusterServingRuntimeFragment",
     "InferenceServiceFragment",
@@ -36,8 +38,7 @@ def patch_schemas() -> Schema:
     That is: fields of every KServe version, none required, null where it removes a field, an expression where a
     scalar is due, and strategic merge's `$patch` and `$setElementOrder/<list>`. Other fields are refused.
     """
-    reached = _reached(_PATCH_ROOTS, None)
-    defs = {native.name: _patched_type(native) for native in reached}
+    defs = {native.name: _patched_type(native) for native in _reached(_PATCH_ROOTS, lambda _: True)}
     return {"$schema": _DIALECT, "$id": "native.json", "$defs": defs}
 
 
@@ -49,33 +50,40 @@ def object_schema(kind: str, kserve: str | None) -> Schema:
     versions. Required fields are required, nulls refused, and of a union at most one member may be present.
     Raises KeyError for another kind.
     """
-    minor = None if kserve is None else int(kserve.removeprefix("0."))
-    reached = _reached((kind,), minor)
-    defs = {native.name: _strict_type(native, minor) for native in reached}
+    if kserve is None:
+        return _object_schema(kind, lambda _: True, "")
+    minor = int(kserve.removeprefix("0."))
+    return _object_schema(kind, lambda field: field.since <= minor < field.before, f", this is {kserve}")
+
+
+@cache
+def common_object_schema(kind: str) -> Schema:
+    """Return what `object_schema` gives, with the fields that all KServe versions have: each version's accepts at least
+    what this one accepts."""
+    return _object_schema(kind, lambda field: not field.since and field.before == LATEST, "")
+
+
+def _object_schema(kind: str, present: Present, told: str) -> Schema:
+    defs = {native.name: _strict_type(native, present, told) for native in _reached((kind,), present)}
     return {"$schema": _DIALECT, "$ref": f"#/$defs/{kind}", "$defs": defs}
 
 
-def _reached(roots: tuple[str, ...], minor: int | None) -> Iterator[NativeType]:
-    """Yield the types that the roots lead to in a KServe version, themselves included, each once."""
+def _reached(roots: tuple[str, ...], present: Present) -> Iterator[NativeType]:
+    """Yield the types that the roots lead to by the fields that are present, themselves included, each once."""
     types = native_types()
     pending, seen = list(roots), set(roots)
     while pending:
         native = types[pending.pop()]
         yield native
-        for field in _present(native, minor).values():
+        for field in filter(present, native.fields.values()):
             name = field.type.removeprefix("map(").strip("[])")
             if name in types and name not in seen:
                 seen.add(name)
                 pending.append(name)
 
 
-def _present(native: NativeType, minor: int | None) -> dict[str, Field]:
-    fields = native.fields.items()
-    return {name: field for name, field in fields if minor is None or field.since <= minor < field.before}
-
-
-def _strict_type(native: NativeType, minor: int | None) -> Schema:
-    present = _present(native, minor)
+def _strict_type(native: NativeType, is_present: Present, told: str) -> Schema:
+    present = {name: field for name, field in native.fields.items() if is_present(field)}
     schema: Schema = {
         "title": native.name,
         "type": "object",
@@ -84,7 +92,7 @@ def _strict_type(native: NativeType, minor: int | None) -> Schema:
     }
     required = [name for name, field in present.items() if field.required]
     missing = {name: field for name, field in native.fields.items() if name not in present}
-    absent = _absences(native) | {name: f"{_history(field)}, this is 0.{minor}" for name, field in missing.items()}
+    absent = _absences(native) | {name: f"{_history(field)}{told}" for name, field in missing.items()}
     return (
         schema
         | ({"required": required} if required else {})

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _FILES = ("core.fields", "kserve.fields", "hydra.fields")
-_LATEST = 1_000
+LATEST = 1_000
 
 
 class Field(NamedTuple):
@@ -34,7 +34,7 @@ class Field(NamedTuple):
     required: bool = False
     merge_keys: tuple[str, ...] = ()
     since: int = 0
-    before: int = _LATEST
+    before: int = LATEST
 
 
 class NativeType(NamedTuple):
@@ -120,7 +120,7 @@ def _add_fields(words: list[str], fields: dict[str, Field], line: str) -> None:
     field_type, keys = words[count], _unjoined(options.get("by", []))
     since, before = (_minor(options.get(word)) for word in ("since", "before"))
     for name in words[:count:2]:
-        field = Field(field_type, name.endswith("!"), keys, since or 0, before or _LATEST)
+        field = Field(field_type, name.endswith("!"), keys, since or 0, before or LATEST)
         fields[name.removesuffix("!")] = field
 
 

@@ -11,7 +11,7 @@ import jsonschema_rs
 import pytest
 
 from generator.kserve.versions import VERSIONS
-from generator.native import object_schema, patch_schemas
+from generator.native import common_object_schema, object_schema, patch_schemas
 from generator.native_scalars import QUANTITY
 from generator.schema_refusals import refusals
 from tests.oracle import ask
@@ -271,3 +271,25 @@ def test_quantities_are_those_that_kubernetes_reads() -> None:
     }
     assert {text for text in texts if re.fullmatch(QUANTITY, text)} == theirs
     assert len(theirs) > 1_000
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("kind", ["InferenceService", "ClusterServingRuntime", "ConfigMap"])
+def test_what_all_versions_have_each_version_has(kind: str, version: str) -> None:
+    common, one = common_object_schema(kind)["$defs"], object_schema(kind, version)["$defs"]
+    for name, schema in common.items():
+        assert schema["properties"].items() <= one[name]["properties"].items()
+        assert schema.get("required") == one[name].get("required")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "field"),
+    [
+        ("ClusterServingRuntime", "ServingRuntimeSpec", "workerSpec"),
+        ("InferenceService", "PredictorSpec", "storageUris"),
+        ("InferenceService", "InferenceServiceSpec", "canary"),
+    ],
+)
+def test_what_some_versions_lack_is_not_common(kind: str, name: str, field: str) -> None:
+    assert field in object_schema(kind, "0.20")["$defs"][name]["properties"]
+    assert field not in common_object_schema(kind)["$defs"][name]["properties"]
