@@ -13,6 +13,9 @@ from typing import Any
 
 from generator.yaml_scalars import write_number
 
+Order = tuple[tuple[str, str | None], ...]
+"""A mapping's keys in the order in which they are written, each with its text; None where that needs a mark."""
+
 _TOP = ("apiVersion", "kind", "metadata", "spec")
 _STEP = "  "
 _BREAK = "\n"
@@ -54,12 +57,11 @@ def emit(value: Any) -> str:
     return "".join(lines)
 
 
-def _map(value: dict[str, Any], pad: str, order: tuple[str, ...], lines: list[str]) -> None:
-    for key in order:
+def _map(value: dict[str, Any], pad: str, order: Order, lines: list[str]) -> None:
+    for key, shown in order:
         item = value[key]
-        shown = _key(key)
-        if shown[0] == "?":
-            _explicit(shown, item, pad, lines)
+        if shown is None:
+            _explicit(key, item, pad, lines)
         elif item.__class__ is str:
             lines.append(f"{pad}{shown}: {_text(item, pad) if _BREAK in item else _line(item)}")
         elif item.__class__ is dict and item:
@@ -87,8 +89,8 @@ def _list(items: list[Any], pad: str, lines: list[str]) -> None:
             lines.append(f"{pad}- {_inline(item)}\n")
 
 
-def _explicit(shown: str, item: Any, pad: str, lines: list[str]) -> None:
-    lines.append(f"{pad}{shown}\n")
+def _explicit(key: str, item: Any, pad: str, lines: list[str]) -> None:
+    lines.append(f"{pad}? {_quoted(key)}\n")
     if isinstance(item, dict) and item:
         lines.append(f"{pad}:\n")
         _map(item, pad + _STEP, _order(tuple(item)), lines)
@@ -117,12 +119,10 @@ def _inline(value: Any) -> str:
     raise TypeError(f"no YAML for a {type(value).__name__}")
 
 
-@lru_cache(maxsize=16384)
-def _key(key: str) -> str:
-    if "\n" in key:
-        return f"? {_quoted(key)}"
-    shown = _scalar(key)
-    return shown if len(shown) <= _LONGEST_KEY else f"? {_quoted(key)}"
+def _key(key: str) -> str | None:
+    """Return a key as it stands before its colon; None for one that needs a question mark."""
+    shown = None if "\n" in key else _scalar(key)
+    return shown if shown is not None and len(shown) <= _LONGEST_KEY else None
 
 
 @lru_cache(maxsize=16384)
@@ -206,11 +206,12 @@ def _fits_block(lines: list[str]) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _order(keys: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(keys, key=lambda key: (key != "name", key)))
+def _order(keys: tuple[str, ...]) -> Order:
+    return tuple((key, _key(key)) for key in sorted(keys, key=lambda key: (key != "name", key)))
 
 
 @lru_cache(maxsize=4096)
-def _top_order(keys: tuple[str, ...]) -> tuple[str, ...]:
+def _top_order(keys: tuple[str, ...]) -> Order:
     ranks = {key: rank for rank, key in enumerate(_TOP)}
-    return tuple(sorted(keys, key=lambda key: (ranks.get(key, len(ranks)), key != "name", key)))
+    order = sorted(keys, key=lambda key: (ranks.get(key, len(ranks)), key != "name", key))
+    return tuple((key, _key(key)) for key in order)
