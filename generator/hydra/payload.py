@@ -7,10 +7,11 @@ ends is known to the character, comments and blank lines after it excluded.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import yaml
 from msgspec import Struct
+from msgspec.structs import replace
 from yaml._yaml import CParser
 
 from generator.hydra.lines import BREAKS, has_break, place
@@ -24,7 +25,7 @@ _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _NULL_TAG = "tag:yaml.org,2002:null"
 
 
-class Node(NamedTuple):
+class Node(Struct, frozen=True, eq=False):
     """A value and its place: text[start:end], events[first:last], line and column of its start, from 1.
 
     A mapping's children are key, value, key, value …
@@ -66,9 +67,8 @@ def read(text: str) -> Payload | SpliceProblem:
     Not accepted: bad syntax, control characters, several documents, nesting beyond MAX_DEPTH, unknown or recursive
     aliases. Each is answered by a problem.
     """
-    builder = _Builder(text)
     try:
-        return builder.payload()
+        return _Builder(text).payload()
     except _Refused as refused:
         return refused.problem
     except yaml.MarkedYAMLError as error:
@@ -89,8 +89,8 @@ def signatures(text: str) -> tuple[Signature, ...] | None:
 
 
 def _events(text: str) -> Iterator[Any]:
-    """Yield libyaml's events, whose marks count characters. What yaml.parse asks beside each event costs as much again."""
-    yield from iter(CParser(text).get_event, None)
+    """Return libyaml's events, whose marks count characters. What yaml.parse asks beside each event costs as much again."""
+    return iter(CParser(text).get_event, None)
 
 
 def problem_at(rule: str, message: str, help: str, node: Node | None) -> SpliceProblem:
@@ -164,9 +164,9 @@ class _Builder:
             raise _Refused(message, "Hydra's settings nest less deeply; mend the text.", event)
         first = len(self.signatures)
         self.signatures.append(_signature(event))
-        if isinstance(event, yaml.ScalarEvent):
+        if event.__class__ is yaml.ScalarEvent:
             node = self._scalar(event, first)
-        elif isinstance(event, yaml.AliasEvent):
+        elif event.__class__ is yaml.AliasEvent:
             return self._alias(event, first)
         else:
             node = self._collection(event, depth)
@@ -200,9 +200,9 @@ class _Builder:
 
     def _collection(self, event: Any, depth: int) -> Node:
         first, start = len(self.signatures) - 1, _start(event)
-        mapping = isinstance(event, yaml.MappingStartEvent)
+        mapping = event.__class__ is yaml.MappingStartEvent
         children: list[Node] = []
-        while not isinstance(inner := next(self.events), yaml.CollectionEndEvent):
+        while (inner := next(self.events)).__class__ not in _ENDS:
             child = self._node(inner, depth + 1)
             children.append(self._beside_key(children[-1], child) if mapping and len(children) % 2 else child)
         self.signatures.append(_CLOSE)
@@ -217,7 +217,7 @@ class _Builder:
         """An empty value's mark may stand at the next token; what is there of it ends with the key."""
         empty = value.kind == "scalar" and value.start == value.end
         if empty and has_break(self.text[key.end : value.start]):
-            return value._replace(start=key.end, end=key.end)
+            return replace(value, start=key.end, end=key.end)
         return value
 
 
@@ -236,14 +236,16 @@ def _place(event: Any) -> tuple[int, int]:
 
 
 _OUTER = frozenset((yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent))
+_ENDS = frozenset((yaml.MappingEndEvent, yaml.SequenceEndEvent))
 _CLOSE: Signature = ("]",)
 
 
 def _signature(event: Any) -> Signature:
-    if isinstance(event, yaml.ScalarEvent):
+    kind = event.__class__
+    if kind is yaml.ScalarEvent:
         return ("=", event.anchor, event.tag, event.implicit, event.value)
-    if isinstance(event, yaml.AliasEvent):
-        return ("*", event.anchor)
-    if isinstance(event, yaml.CollectionEndEvent):
+    if kind in _ENDS:
         return _CLOSE
-    return ("{" if isinstance(event, yaml.MappingStartEvent) else "[", event.anchor, event.tag, event.implicit)
+    if kind is yaml.AliasEvent:
+        return ("*", event.anchor)
+    return ("{" if kind is yaml.MappingStartEvent else "[", event.anchor, event.tag, event.implicit)
