@@ -1,0 +1,39 @@
+"""What to do about a parse error, by Go's message."""
+
+from __future__ import annotations
+
+import re
+
+_ADVICE = (
+    (r'function "(?P<name>.*)" not defined', ""),
+    (r"undefined variable", "Declare it before, with {{ $name := … }}, or write a field, as .NAME."),
+    (r"unexpected EOF", "Close each {{ if }}, {{ range }}, {{ with }}, {{ define }} and {{ block }} with {{ end }}."),
+    (r"unclosed comment|comment ends before", "Write a comment as {{/* … */}}, with nothing between */ and }}."),
+    (r"unclosed action", "Close the action with }}."),
+    (r"unterminated", "Close it with the quote that it began with; only backquotes hold line breaks."),
+    (r"unclosed left paren|unexpected right paren", "Give each ( its )."),
+    (r'unexpected "\\\\" in operand', 'No \\ may stand in an action: write strings in backquotes.'),
+    (r"unexpected \{\{end\}\}|unexpected \{\{else\}\}", "It belongs to no {{ if }}, {{ range }} or {{ with }}: remove it."),
+    (r"missing value for", "Write what the action is about, as {{ if .NAME }}."),
+    (r"\{\{(?:break|continue)\}\} outside", "It may stand only between {{ range }} and its {{ end }}."),
+    (r"multiple definition of template", "Give each {{ define }} its own name."),
+    (r"illegal number syntax|bad number syntax|integer overflow|syntax error scanning", "Write a number as Go does."),
+    (r"invalid syntax|malformed character", "Write it as Go writes strings, or in backquotes, where \\ means itself."),
+)  # fmt: skip
+_OTHERWISE = "See https://pkg.go.dev/text/template for what may stand in an action; text stands outside of {{ }}."
+
+
+def advice(message: str) -> str:
+    """Return the help for one of Go's parse errors."""
+    for pattern, help in _ADVICE:
+        found = re.match(pattern, message)
+        if found:
+            return help or _functions(found["name"])
+    return _OTHERWISE
+
+
+def _functions(name: str) -> str:
+    from generator.gotemplate.functions import FUNCTIONS
+    from generator.naming import offer
+
+    return offer(name, FUNCTIONS, "functions") + " A field of the data is written with a dot: ." + name + "."

@@ -1,0 +1,2 @@
+"""html/template: what it puts into a template's pipelines."""
+def escape(t): return t
