@@ -59,6 +59,18 @@ class Container:
     def program(self, name: str) -> Stub:
         return Stub(self.root / "bin", name)
 
+    def answer(self, *needed: Path) -> None:
+        """Have curl get an answer from when on some files are there, as from a server that has come up."""
+        self.program("recorder").write(CURL, waits=False)
+        there = " && ".join(f"test -e '{file}'" for file in needed)
+        self.shell("curl", f"'{self.root}/bin/recorder' \"$@\" && {there} || exit 7")
+
+    def shell(self, name: str, line: str) -> None:
+        """Make a program of one line of shell."""
+        path = self.root / "bin" / name
+        path.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+        path.chmod(0o755)
+
     def start(self, *args: str) -> Popen[str]:
         places = {"/mnt/models": str(self.mount), "/usr/local/Ascend": str(self.toolkit.parent.parent)}
         words = command()
@@ -111,7 +123,7 @@ def container(tmp_path: Path) -> Iterator[Container]:
     (tmp_path / "bin").mkdir()
     made.program("xinference-local").write(["--host", "--port"], waits=True)
     made.program("xinference").write(LAUNCH, waits=False)
-    made.program("curl").write(CURL, waits=False)
+    made.answer(made.program("xinference-local").record)
     made.program("sleep").write([], waits=False)
     yield made
     for process in made.started:
@@ -134,7 +146,7 @@ def test_the_server_starts_and_loads_the_model(container: Container) -> None:
     [server] = container.program("xinference-local").calls()
     assert server["argv"] == ["--host", "0.0.0.0", "--port", "8080"]
     assert server["cwd"] == str(container.root)
-    [question] = container.program("curl").calls()
+    question = container.program("recorder").calls()[0]
     quietly = ["--silent", "--fail", "--max-time", "10", "--output", "/dev/null"]
     assert question["argv"] == [*quietly, "http://127.0.0.1:8080/docs"]
 
@@ -187,18 +199,12 @@ def test_a_variable_without_a_value_is_named(container: Container, name: str, va
 
 
 def test_the_model_is_loaded_once_the_server_answers(container: Container) -> None:
-    """The stand-in for `sleep` lets time pass: curl, which failed, answers from then on."""
-    container.program("curl").write(CURL, waits=False, code=7)
-    curl = container.root / "bin/curl"
-    failing = curl.read_text(encoding="utf-8")
-    container.program("curl").write(CURL, waits=False)
-    curl.rename(container.root / "curl")
-    curl.write_text(failing, encoding="utf-8")
-    curl.chmod(0o755)
-    sleep = container.root / "bin/sleep"
-    sleep.write_text(f"#!/bin/sh\nmv '{container.root}/curl' '{curl}'\n", encoding="utf-8")
-    stopped(container.serving())
-    assert len(container.program("curl").calls()) == 2
+    """Time passes with `sleep`: only after the first does the server answer."""
+    later = container.root / "later"
+    container.answer(later, container.program("xinference-local").record)
+    container.shell("sleep", f"test \"$*\" = 1 && touch '{later}'")
+    container.launched()
+    assert len(container.program("recorder").calls()) > 1
 
 
 @pytest.mark.parametrize(("servers", "containers"), [(9, 9), (0, 1)])
