@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 from msgspec.structs import replace
 
+from generator.check_rules import rule_findings
 from generator.check_runtimes import runtime_findings
 from generator.check_services import service_findings
 from generator.diagnostics import Diagnostic, Related
 from generator.finding import Finding
 from generator.images import image_problem
+from generator.judged import ClusterFacts
 from generator.memo import Memo
 from generator.mirroring import images_of
 from generator.naming import SERVICE_LIMIT, SERVICE_NAME, is_label_value, is_qualified_name, is_subdomain
@@ -31,11 +33,18 @@ if TYPE_CHECKING:
     from generator.trace import Trace
 
 
-def check_objects(objects: Sequence[Rendered], runtimes: Sequence[Rendered], memo: Memo) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a cluster's finished objects. `runtimes` are its ClusterServingRuntimes."""
+def check_objects(
+    objects: Sequence[Rendered], runtimes: Sequence[Rendered], facts: ClusterFacts | None, memo: Memo
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a cluster's finished objects. `runtimes` are its ClusterServingRuntimes.
+
+    The rules judge what has the form that they read, on clusters with facts, which those with KServe have.
+    """
     served = {rendered.value["metadata"]["name"]: rendered for rendered in runtimes}
     for rendered in objects:
         findings = memo.of(_subject(rendered), (rendered.value,), partial(_object_findings, rendered, memo))
+        if not findings and facts is not None:
+            findings = rule_findings(rendered, served, facts, memo)
         if rendered.target.kind == "InferenceService":
             findings += _service_findings(rendered, served, memo)
         if findings:

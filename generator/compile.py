@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from generator.allowances import MARKER, Allowance, read_allowances
 from generator.compile_cluster import compile_cluster
 from generator.compile_jobs import run_jobs
 from generator.compiled import Compiled, Selection
@@ -14,10 +15,12 @@ from generator.load import catalogue, load_documents
 from generator.model import ServiceKey
 from generator.naming import offer
 from generator.relevance import relevant
+from generator.rules.catalogue import allowable, rule_ids
 from generator.source import Document, Span, Tree
 from generator.validate import build_fleet
 from generator.validate_documents import anchored, check_document
 from generator.validate_names import misnamed
+from generator.verdict import verdict_on
 from generator.workshop import Workshop
 
 
@@ -36,6 +39,7 @@ def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int
 
     def one(name: str, workshop: Workshop) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
         own, own_found = sound_documents(tree, listed.services.get(f"clusters/{name}", {}).values())
+        workshop.remarked.update(_remarked(own))
         if name not in fleet.clusters or has_errors(own_found):
             workshop.lost.add(name)
         if name not in fleet.clusters:
@@ -46,18 +50,39 @@ def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int
     names = tuple(name for name in chosen if name in listed.clusters)
     outputs: dict[str, bytes] = {}
     effects: list[Effects] = []
+    remarked: set[str] = set()
     workshop = Workshop(tree, notes=validated.notes)
+    workshop.remarked.update(_remarked(documents))
     sound = not has_errors(found)
     for result in run_jobs(one, names, workshop, selection.jobs, progress):
         outputs.update(result.outputs)
         found += result.diagnostics
         effects.append(result.effects)
+        remarked |= result.remarked
         tree.adopt(result.reads)
     if whole and sound:
         found += ineffective(tree, effects)
     if not whole:
         found = [*_unknown_clusters(chosen, listed), *relevant(found, chosen, listed, documents)]
-    return Compiled(dict(sorted(outputs.items())), fold(found), chosen)
+    allowances, malformed = _allowances(tree, remarked)
+    verdict = verdict_on(fold((*found, *malformed)), allowances, fleet.severities, whole)
+    return Compiled(dict(sorted(outputs.items())), fold(verdict.diagnostics), chosen, verdict.allowed)
+
+
+def _remarked(documents: Mapping[str, Document]) -> Iterator[str]:
+    return (path for path, document in documents.items() if MARKER in document.data)
+
+
+def _allowances(tree: Tree, remarked: set[str]) -> tuple[list[Allowance], list[Diagnostic]]:
+    """Return the allowances in definitions and in the scripts that were read, and what is wrong with any."""
+    scripts = {path for path in tree.reads() if not path.endswith(".yaml") and MARKER in tree.read(path)}
+    allowances: list[Allowance] = []
+    malformed: list[Diagnostic] = []
+    for path in sorted(remarked | scripts):
+        each, wrong = read_allowances(path, tree.read(path), allowable(), rule_ids())
+        allowances += each
+        malformed += wrong
+    return allowances, malformed
 
 
 def sound_documents(tree: Tree, paths: Iterable[str]) -> tuple[dict[str, Document], tuple[Diagnostic, ...]]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from generator.check import check_objects, check_refused
 from generator.check_removals import stuck_removals
+from generator.cluster_facts import cluster_facts
 from generator.cluster_kinds import kind_of
 from generator.diagnostics import Diagnostic, has_errors
 from generator.emit import emit
@@ -39,7 +40,7 @@ def compile_cluster(
     hydra, hydra_found = _hydra(fleet, cluster, serving.installed, workshop)
     if serving.lost or has_errors(hydra_found) or not cluster.whole:
         workshop.lost.add(cluster.name)
-    diagnostics = (*serving.diagnostics, *hydra_found, *check_objects(hydra, (), workshop.memo))
+    diagnostics = (*serving.diagnostics, *hydra_found, *check_objects(hydra, (), None, workshop.memo))
     outputs = {f"{cluster.name}/{path}": data for path, data in serving.files.items()}
     outputs |= {rendered.path: text(rendered, workshop) for rendered in hydra}
     return outputs, tuple(replace(diagnostic, clusters=(cluster.name,)) for diagnostic in diagnostics)
@@ -84,6 +85,7 @@ def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document],
         each for each in runtimes if each.target.installed is None or not each.target.installed.runtime.external
     )
     objects = (*written, *inferences)
+    facts = cluster_facts(fleet, cluster, workshop.tree, workshop.memo) if cluster.kserve is not None else None
     refused = (*runtimes_refused, *inferences_refused)
     diagnostics = (
         *found,
@@ -91,7 +93,7 @@ def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document],
         *_mirror_problems(cluster, workshop),
         *services_found,
         *(diagnostic for each in refused for diagnostic in check_refused(each)),
-        *check_objects(objects, readable, workshop.memo),
+        *check_objects(objects, readable, facts, workshop.memo),
         *stuck,
     )
     files = {rendered.path.partition("/")[2]: text(rendered, workshop) for rendered in objects}

@@ -39,6 +39,8 @@ class JobResult(Struct, frozen=True):
     effects: Effects
     reads: dict[str, Stamp]
     """The files that it read, for telling whether they change."""
+    remarked: set[str]
+    """Its clusters' definitions with comments that speak to servewright."""
 
 
 class ProcessKilled(Exception):
@@ -81,7 +83,9 @@ def _run(one: CompileOne, names: Iterable[str], workshop: Workshop, told: Callab
         diagnostics.extend(found)
         told()
     diagnostics.extend(merge_findings(workshop.notes, (*workshop.used.values(), *workshop.derived.values())))
-    return JobResult(outputs, tuple(diagnostics), effects_of_workshop(workshop), workshop.tree.reads())
+    return JobResult(
+        outputs, tuple(diagnostics), effects_of_workshop(workshop), workshop.tree.reads(), workshop.remarked
+    )
 
 
 class _Queue(Struct, frozen=True):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from generator.diagnostics import Diagnostic
+from generator.verdict import Allowed
 
 
 class Selection(Struct, frozen=True):
@@ -17,8 +18,10 @@ class Selection(Struct, frozen=True):
 
 
 class Compiled(Struct, frozen=True):
-    """The outcome: path below out/ to bytes, all diagnostics, folded and sorted, and the clusters selected."""
+    """The outcome: path below out/ to bytes, all diagnostics that count, folded and sorted, the clusters selected, and
+    the diagnostics that the definitions allow."""
 
     outputs: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
     clusters: tuple[str, ...]
+    allowed: tuple[Allowed, ...] = ()

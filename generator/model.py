@@ -207,7 +207,11 @@ class Fleet(Struct, frozen=True, eq=False):
     """The immutable index of all shared definitions."""
 
     hydra: HydraNames
+    engine: str
+    """What syncs the clusters: argocd or flux."""
     policy: Mapping[str, Any]
+    severities: Mapping[str, str]
+    """Rules whose severity the fleet raises."""
     accelerators: Mapping[str, Accelerator]
     runtimes: Mapping[str, Runtime]
     runtime_names: frozenset[str]

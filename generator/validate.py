@@ -43,7 +43,8 @@ class Validated(Struct, frozen=True, eq=False):
 def build_fleet(catalogue: Catalogue, documents: Mapping[str, Document]) -> Validated:
     """Build the fleet from the sound documents, keyed by path; the catalogue knows the names of all."""
     found: list[Diagnostic] = list(_no_clusters(catalogue))
-    hydra, policy = _fleet_settings(documents.get(FLEET_PATH))
+    spec = documents[FLEET_PATH].value.get("spec") or {} if FLEET_PATH in documents else {}
+    hydra = _hydra_names(spec.get("hydra") or {})
     notes = MergeNotes()
     accelerators = _accelerators(documents.get(ACCELERATORS_PATH))
     runtimes = {name: Runtime(name, documents[path]) for name, path in catalogue.runtimes.items() if path in documents}
@@ -69,8 +70,17 @@ def build_fleet(catalogue: Catalogue, documents: Mapping[str, Document]) -> Vali
             if cluster is not None:
                 clusters[name] = cluster
     found += _hydra_problems(clusters, catalogue)
-    names = frozenset(catalogue.runtimes)
-    fleet = Fleet(hydra, policy, accelerators, known.runtimes, names, overlays, clusters)
+    fleet = Fleet(
+        hydra=hydra,
+        engine=(spec.get("gitops") or {}).get("engine", "argocd"),
+        policy=spec.get("policy") or {},
+        severities=spec.get("rules") or {},
+        accelerators=accelerators,
+        runtimes=known.runtimes,
+        runtime_names=frozenset(catalogue.runtimes),
+        overlays=overlays,
+        clusters=clusters,
+    )
     layers = [Layer(document, (), document.value) for document in documents.values()]
     found += merge_findings(notes, layers)
     return Validated(fleet, tuple(found), MergeNotes(notes.effects))
@@ -221,14 +231,12 @@ def _hydra_problems(clusters: Mapping[str, Cluster], catalogue: Catalogue) -> It
         )
 
 
-def _fleet_settings(document: Document | None) -> tuple[HydraNames, Mapping[str, object]]:
-    spec = (document.value.get("spec") or {}) if document is not None else {}
-    stated, default = spec.get("hydra") or {}, HydraNames()
+def _hydra_names(stated: Mapping[str, Any]) -> HydraNames:
+    default = HydraNames()
     template, agent = stated.get("runtimeTemplate") or {}, stated.get("agent") or {}
-    names = HydraNames(
+    return HydraNames(
         stated.get("namespace", default.namespace),
         ConfigMapKey(template.get("name", default.template.name), template.get("key", default.template.key)),
         ConfigMapKey(agent.get("name", default.agent.name), agent.get("key", default.agent.key)),
         tuple(stated.get("builtins", default.builtins)),
     )
-    return names, spec.get("policy") or {}

@@ -44,6 +44,9 @@ class Workshop(Struct, frozen=True, eq=False):
     derived: dict[int, Layer] = field(default_factory=dict)
     """The layers that the generator wrote."""
 
+    remarked: set[str] = field(default_factory=set)
+    """The definitions with comments that speak to servewright."""
+
     def use(self, layers: Iterable[Layer]) -> None:
         """Note that something is made of these layers."""
         for layer in layers:

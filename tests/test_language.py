@@ -227,7 +227,7 @@ def test_mirrors_reach_every_image_and_oci_uri_but_not_what_is_mirrored(tmp_path
     runtime = FLEET[DEFINITION].replace(
         "args: [serve]",
         "args: [serve]\n        - {name: side, image: mirror.example.com:5000/x/side:1}\n"
-        "        - {name: bare, image: busybox}\n"
+        "        - {name: bare, image: busybox:1}\n"
         "        - {name: text, image: quay.io/a/b:1, env: [{name: image, value: docker.io/not/an-image}]}",
     )
     service = FLEET[CHAT].replace("pvc://${{ cluster.values.claim }}/chat", "oci://docker.io/acme/model:1")
@@ -238,7 +238,7 @@ def test_mirrors_reach_every_image_and_oci_uri_but_not_what_is_mirrored(tmp_path
     assert [(c["name"], c["image"]) for c in made[RUNTIME]["spec"]["containers"]] == [
         ("kserve-container", "mirror.example.com:5000/hub/acme/server:1"),
         ("side", "mirror.example.com:5000/x/side:1"),
-        ("bare", "mirror.example.com:5000/hub/library/busybox"),
+        ("bare", "mirror.example.com:5000/hub/library/busybox:1"),
         ("text", "mirror.example.com:5000/rest/quay.io/a/b:1"),
     ]
     assert made[RUNTIME]["spec"]["containers"][3]["env"] == [{"name": "image", "value": "docker.io/not/an-image"}]

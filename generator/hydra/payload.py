@@ -89,7 +89,7 @@ def signatures(text: str) -> tuple[Signature, ...] | None:
 
 
 def _events(text: str) -> Iterator[Any]:
-    """Return libyaml's events, whose marks count characters. What yaml.parse asks beside each event costs as much again."""
+    # Marks count characters. What yaml.parse asks beside each event costs as much again.
     return iter(CParser(text).get_event, None)
 
 
@@ -222,13 +222,11 @@ class _Builder:
 
 
 def _start(event: Any) -> int:
-    index: int = event.start_mark.index
-    return index
+    return int(event.start_mark.index)
 
 
 def _end(event: Any) -> int:
-    index: int = event.end_mark.index
-    return index
+    return int(event.end_mark.index)
 
 
 def _place(event: Any) -> tuple[int, int]:

@@ -1,0 +1,60 @@
+"""Which rules there are. Those that judge objects are loaded when the first object is judged, pages when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from msgspec import Struct
+
+from generator.finding import Finding
+from generator.judged import Judged
+from generator.rule import Rule
+
+Check = Callable[[Judged], Iterator[Finding]]
+
+OBJECT_RULES = ("unpinned_image",)
+"""The rules that judge one ClusterServingRuntime or InferenceService, in the order in which they run."""
+_NO_RULES = frozenset(("__init__", "catalogue"))
+
+
+class Page(Struct, frozen=True):
+    """A rule and what its module says of it: the summary is the page's first line, the text is all that follows."""
+
+    rule: Rule
+    summary: str
+    text: str
+
+
+@cache
+def object_checks() -> tuple[Check, ...]:
+    """Return what the rules for objects do."""
+    return tuple(_module(name).check for name in OBJECT_RULES)
+
+
+def allowable() -> frozenset[str]:
+    """Return the ids of the rules that a definition may allow to be broken: objects are made all the same."""
+    return frozenset(name.replace("_", "-") for name in OBJECT_RULES)
+
+
+def rule_ids() -> tuple[str, ...]:
+    """Return the ids of all rules, sorted."""
+    names = (path.stem for path in Path(__file__).parent.glob("*.py"))
+    return tuple(sorted(name.replace("_", "-") for name in names if name not in _NO_RULES))
+
+
+def page(rule_id: str) -> Page:
+    """Return a rule's page. Raises KeyError for an id that no rule has."""
+    if rule_id not in rule_ids():
+        raise KeyError(rule_id)
+    module = _module(rule_id.replace("-", "_"))
+    summary, _, text = (module.__doc__ or "").strip().partition("\n")
+    rule: Rule = module.RULE
+    return Page(rule, summary, text.strip("\n"))
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"generator.rules.{name}")
