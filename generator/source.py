@@ -14,6 +14,8 @@ from msgspec import Struct, field
 
 _LITERAL = re.compile(r"\|[-+]?[^\S\n]*(?:#[^\n]*)?\n")
 """How a literal block begins that does not say how far it is indented."""
+_FOLDED = re.compile(r">[-+]?[^\S\n]*(?:#[^\n]*)?\n")
+"""How a folded block begins that does not say how far it is indented."""
 
 Steps = tuple[str | int, ...]
 """The way from a document's root to a value: mapping keys and list indices."""
@@ -38,15 +40,17 @@ class Mark(Struct, frozen=True):
     """A scalar's text as written in the source, quotes included; None for mappings and sequences."""
 
     def inside(self, offset: int, length: int) -> Span:
-        """Return the span of a piece of a scalar's value; of the whole scalar for no piece, or where it is folded."""
+        """Return the span of a piece of a scalar's value; of the whole scalar for no piece, or where it has escapes."""
         text = self.text
         if text is None or length == 0:
             return self.value
         block = _LITERAL.match(text)
         if block is not None:
             return self._inside_block(text[block.end() :], offset, length)
-        if self.value.line != self.value.end_line or "\\" in text or "''" in text:
+        if text[:1] != ">" and ("\\" in text or "''" in text):
             return self.value
+        if self.value.line != self.value.end_line:
+            return self._inside_folded(text, offset, length)
         start = self.value.column + (text[:1] in ("'", '"')) + offset
         end = min(start + max(length, 1), self.value.end_column)
         return Span(self.value.path, self.value.line, start, self.value.line, end)
@@ -63,6 +67,34 @@ class Mark(Struct, frozen=True):
                 return Span(self.value.path, number, start, number, end)
             offset -= size
         return self.value
+
+    def _inside_folded(self, text: str, offset: int, length: int) -> Span:
+        """Return the span of a piece of lines that are folded: what is not white space stands in value and source alike."""
+        folded = _FOLDED.match(text)
+        if folded is None and text[:1] in ("|", ">"):
+            return self.value
+        value = _value_of(text)
+        first = folded.end() if folded else int(text[:1] in ("'", '"'))
+        places = [index for index in range(first, len(text)) if not text[index].isspace()]
+        before = sum(not one.isspace() for one in value[:offset])
+        count = sum(not one.isspace() for one in value[offset : offset + length])
+        if count == 0 or before + count > len(places):
+            return self.value
+        start, stop = places[before], places[before + count - 1] + 1
+        return Span(self.value.path, *self._place(text, start), *self._place(text, stop))
+
+    def _place(self, text: str, index: int) -> tuple[int, int]:
+        line = text.count("\n", 0, index)
+        column = index - text.rfind("\n", 0, index) if line else self.value.column + index
+        return self.value.line + line, column
+
+
+def _value_of(text: str) -> str:
+    """Return the value of a scalar that is written in several lines."""
+    from generator.yaml_nodes import compose_nodes
+
+    root = compose_nodes("", f"- {text}").root
+    return root.children[0].text if root is not None and root.children else ""
 
 
 class Document(Struct, frozen=True, eq=False):

@@ -77,7 +77,26 @@ def test_a_piece_of_a_literal_block_has_its_own_line(source: bytes, offset: int,
     assert mark.inside(offset, 8) == Span("f.yaml", *place)
 
 
-@pytest.mark.parametrize("header", [b">", b"|2", b">-"])
+@pytest.mark.parametrize(
+    ("source", "value", "place"),
+    [
+        (b"a: >-\n  x ${{ y }}\n", "x ${{ y }}", (2, 5, 2, 13)),
+        (b"a: > # comment\n  x\n  z ${{ y }}\n", "x z ${{ y }}\n", (3, 5, 3, 13)),
+        (b"a: >\n  it''s \\\n\n  x\n    ${{ y }}\n", "it''s \\\nx\n  ${{ y }}\n", (5, 5, 5, 13)),
+        (b"a: >-\n  x ${{\n  y }} z\n", "x ${{ y }} z", (2, 5, 3, 7)),
+        (b"- a: x\n    ${{ y }}\n", "x ${{ y }}", (2, 5, 2, 13)),
+        (b"- a: x ${{\n    y }}\n", "x ${{ y }}", (1, 8, 2, 9)),
+        (b"a: 'x\n  ${{ y }}'\n", "x ${{ y }}", (2, 3, 2, 11)),
+        (b'a: "x\n\n  ${{ y }}"\n', "x\n${{ y }}", (3, 3, 3, 11)),
+    ],
+)
+def test_a_piece_of_folded_lines_stands_where_it_is_written(source: bytes, value: str, place: tuple[int, ...]) -> None:
+    marks = Document("f.yaml", source, None).marks()
+    [mark] = [mark for steps, mark in marks.items() if steps[-1:] == ("a",)]
+    assert mark.inside(value.index("${{"), len("${{ y }}")) == Span("f.yaml", *place)
+
+
+@pytest.mark.parametrize("header", [b">2", b"|2", b">-2"])
 def test_a_piece_of_another_block_is_the_whole_block(header: bytes) -> None:
     mark = Document("f.yaml", b"a: " + header + b"\n  x ${{ y }}\n", None).mark(("a",))
     assert mark.inside(2, 8) == mark.value
