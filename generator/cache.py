@@ -18,7 +18,7 @@ from typing import Any
 from msgspec import Struct, to_builtins
 
 from generator import __version__, cache_folder
-from generator.diagnostics import Diagnostic, Related, Severity
+from generator.diagnostics import Allowed, Diagnostic, Related, Severity
 from generator.source import Span
 
 _DIGEST_SIZE = 20
@@ -26,10 +26,12 @@ _DISTRIBUTION = (".dist-info", ".egg-info")
 
 
 class CachedRun(Struct, frozen=True, eq=False):
-    """What a whole run without errors gave: a digest of each file in out/ (path below out/ → hex), and its warnings."""
+    """What a whole run without errors gave: a digest of each file in out/ (path below out/ → hex), its warnings, and what
+    the definitions allow."""
 
     outputs: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
 
     def gave(self, files: Mapping[str, bytes]) -> bool:
         """Say whether these are, byte for byte, the files that the run gave: path below out/ → bytes."""
@@ -72,7 +74,8 @@ def load(key: str) -> CachedRun | None:
 def store(key: str, run: CachedRun) -> None:
     """Keep an answer under `key`, as far as the user's cache directory allows it."""
     diagnostics = [to_json(diagnostic) for diagnostic in run.diagnostics]
-    content = {"key": key, "outputs": dict(run.outputs), "diagnostics": diagnostics}
+    allowed = [{"diagnostic": to_json(each.diagnostic), "reason": each.reason} for each in run.allowed]
+    content = {"key": key, "outputs": dict(run.outputs), "diagnostics": diagnostics, "allowed": allowed}
     with suppress(OSError):
         cache_folder.write(_name(key), json.dumps(content).encode())
 
@@ -102,7 +105,9 @@ def _run(content: Any) -> CachedRun:
         raise TypeError(outputs)
     for path_digest in outputs.values():
         _text(path_digest)
-    return CachedRun(outputs, tuple(from_json(each) for each in _list(content["diagnostics"])))
+    diagnostics = tuple(from_json(each) for each in _list(content["diagnostics"]))
+    allowed = (Allowed(from_json(each["diagnostic"]), _text(each["reason"])) for each in _list(content["allowed"]))
+    return CachedRun(outputs, diagnostics, tuple(allowed))
 
 
 def _span(content: Any) -> Span:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from generator.diagnostics import Diagnostic
-from generator.verdict import Allowed
+from generator.diagnostics import Allowed, Diagnostic
 
 
 class Selection(Struct, frozen=True):

@@ -37,6 +37,13 @@ class Diagnostic(Struct, frozen=True):
     clusters: tuple[str, ...] = ()
 
 
+class Allowed(Struct, frozen=True):
+    """A diagnostic that a definition allows (see allowances), and the reason that it gives."""
+
+    diagnostic: Diagnostic
+    reason: str
+
+
 def fold(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return the diagnostics sorted by place, those that differ only in their clusters made one."""
     folded: dict[Diagnostic, set[str]] = {}

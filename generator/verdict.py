@@ -8,14 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.allowances import Allowance
-from generator.diagnostics import Diagnostic, Severity, has_errors
-
-
-class Allowed(Struct, frozen=True):
-    """A diagnostic that an allowance sets aside, and the reason that it gives."""
-
-    diagnostic: Diagnostic
-    reason: str
+from generator.diagnostics import Allowed, Diagnostic, Severity, has_errors
 
 
 class Verdict(Struct, frozen=True):

@@ -114,7 +114,8 @@ def _compare(run: _Run) -> ExitCode:
     planned = plan(run.existing, run.result.outputs)
     found = (*run.result.diagnostics, *findings(planned))
     stale = is_stale(planned)
-    show((*found, *(stale_findings(planned) if run.form.for_programs else ())), run.tree, run.folder, run.form)
+    stale_told = stale_findings(planned) if run.form.for_programs else ()
+    _show(run, (*found, *stale_told))
     _report(run, planned, "checked")
     if found:
         write_err(closing_line(found, 0) + "\n")
@@ -136,7 +137,7 @@ def _write(run: _Run) -> ExitCode:
             return _end(run, found)
         if run.tree.changed():
             raise Failure("the definitions changed while they were compiled", "run 'servewright build' again")
-        show(found, run.tree, run.folder, run.form)
+        _show(run, found)
         apply(planned, run.result.outputs, run.out)
     _report(run, planned, "built")
     if found:
@@ -146,9 +147,13 @@ def _write(run: _Run) -> ExitCode:
 
 def _end(run: _Run, found: Sequence[Diagnostic]) -> ExitCode:
     """End a build that goes no further because of what was found."""
-    show(found, run.tree, run.folder, run.form)
+    _show(run, found)
     write_err(closing_line(found, 0) + ("\n" if run.check else "; nothing was written\n"))
     return ExitCode.FINDINGS
+
+
+def _show(run: _Run, found: Sequence[Diagnostic]) -> None:
+    show(found, run.result.allowed, run.tree, run.folder, run.form)
 
 
 def _report(run: _Run, planned: Plan, done: str) -> None:

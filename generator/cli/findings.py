@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,21 +15,27 @@ from generator.cli.options import Format
 from generator.cli.paint import Paint
 from generator.cli.phrases import counted
 from generator.cli.terminal import paint_for, write_err, write_out
-from generator.diagnostics import Diagnostic, Severity
+from generator.diagnostics import Allowed, Diagnostic, Severity
 from generator.source import Tree
 
 Place = Callable[[str], str]
 """A path relative to the fleet's root → the same as its readers are to see it."""
 
 
-def show(diagnostics: Sequence[Diagnostic], tree: Tree, root: Path, form: Format) -> None:
-    """Write the diagnostics: formats for programs to stdout (json also where there are none), the others to stderr."""
+def show(diagnostics: Sequence[Diagnostic], allowed: Sequence[Allowed], tree: Tree, root: Path, form: Format) -> None:
+    """Write the diagnostics: formats for programs to stdout (json and sarif also where there are none), the others to
+    stderr."""
     write = write_out if form.for_programs else write_err
-    write(rendered(diagnostics, tree, root, form))
+    write(rendered(diagnostics, allowed, tree, root, form))
 
 
-def rendered(diagnostics: Sequence[Diagnostic], tree: Tree, root: Path, form: Format) -> str:
-    """Return the diagnostics in a format, with paths that its readers can open and colour where people see them."""
+def rendered(
+    diagnostics: Sequence[Diagnostic], allowed: Sequence[Allowed], tree: Tree, root: Path, form: Format
+) -> str:
+    """Return the diagnostics in a format, with paths that its readers can open and colour where people see them.
+
+    Those that the definitions allow are told in SARIF alone, which has a place for them.
+    """
     match form:
         case Format.JSON:
             from generator.cli.render_json import render_json
@@ -39,6 +45,11 @@ def rendered(diagnostics: Sequence[Diagnostic], tree: Tree, root: Path, form: Fo
             from generator.cli.render_github import render_github
 
             return render_github(relocated(diagnostics, _in_workspace(root)))
+        case Format.SARIF:
+            from generator.cli.render_sarif import render_sarif
+
+            place = _in_workspace(root)
+            return render_sarif(relocated(diagnostics, place), _relocated_allowed(allowed, place))
         case Format.CONCISE:
             from generator.cli.render_concise import render_concise
 
@@ -79,6 +90,11 @@ def relocated(diagnostics: Iterable[Diagnostic], place: Place) -> tuple[Diagnost
         )
         for diagnostic in diagnostics
     )
+
+
+def _relocated_allowed(allowed: Iterable[Allowed], place: Place) -> Iterator[Allowed]:
+    for each in allowed:
+        yield from (Allowed(diagnostic, each.reason) for diagnostic in relocated((each.diagnostic,), place))
 
 
 def seen_from(here: Path, root: Path) -> Place:

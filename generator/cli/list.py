@@ -38,7 +38,7 @@ def command(ctx: click.Context, what: str, output: str, root: str | None) -> Exi
     found = inventory(tree)
     write_out(_rows(found, what, output))
     if found.diagnostics:
-        write_err(rendered(found.diagnostics, tree, folder, chosen_format(ctx)))
+        write_err(rendered(found.diagnostics, (), tree, folder, chosen_format(ctx)))
         write_err(closing_line(found.diagnostics, 0) + "\n")
     return ExitCode.FINDINGS if blocks(found.diagnostics, strict=False) else ExitCode.FINE
 

@@ -20,11 +20,12 @@ class Format(StrEnum):
     CONCISE = "concise"
     JSON = "json"
     GITHUB = "github"
+    SARIF = "sarif"
 
     @property
     def for_programs(self) -> bool:
         """Say whether stdout belongs to the diagnostics alone."""
-        return self in (Format.JSON, Format.GITHUB)
+        return self in (Format.JSON, Format.GITHUB, Format.SARIF)
 
 
 def chosen_format(ctx: click.Context) -> Format:
@@ -40,8 +41,8 @@ def format_option(function: _Callback) -> _Callback:
         type=click.Choice([form.value for form in Format]),
         expose_value=False,
         callback=_remember_format,
-        help="How to write diagnostics: full and concise for people (on stderr), json and github for programs "
-        "(on stdout). Default: full.",
+        help="How to write diagnostics: full and concise for people (on stderr), json, github and sarif for "
+        "programs (on stdout). Default: full.",
     )(function)
 
 

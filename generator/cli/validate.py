@@ -34,6 +34,6 @@ def command(
     folder = fleet_root(root)
     tree = Snapshot(folder)
     result = compiled(tree, selected_clusters(folder, clusters), jobs)
-    show(result.diagnostics, tree, folder, chosen_format(ctx))
+    show(result.diagnostics, result.allowed, tree, folder, chosen_format(ctx))
     write_err(closing_line(result.diagnostics, len(result.clusters)) + "\n")
     return ExitCode.FINDINGS if blocks(result.diagnostics, strict) else ExitCode.FINE

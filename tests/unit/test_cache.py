@@ -16,7 +16,7 @@ from msgspec.structs import fields
 import generator
 from generator import cache
 from generator.cache import CachedRun, digest, from_json, key, load, store, to_json, tool_digest
-from generator.diagnostics import Diagnostic, Related, Severity
+from generator.diagnostics import Allowed, Diagnostic, Related, Severity
 from generator.source import Span
 
 WARNING = Diagnostic(
@@ -28,7 +28,7 @@ WARNING = Diagnostic(
     related=(Related(Span("a.yaml", 1, 2, 1, 9), "here"), Related(Span("b.yaml"), "there")),
     clusters=("a", "b"),
 )
-RUN = CachedRun({"a/x.yaml": digest(b"x"), "a/y.yaml": digest(b"y")}, (WARNING,))
+RUN = CachedRun({"a/x.yaml": digest(b"x"), "a/y.yaml": digest(b"y")}, (WARNING,), (Allowed(WARNING, "it is old"),))
 KEY = "0123456789abcdef"
 
 
@@ -52,6 +52,7 @@ def test_an_answer_comes_back(folder: Path) -> None:
     assert found is not None
     assert found.outputs == {"a/x.yaml": digest(b"x"), "a/y.yaml": digest(b"y")}
     assert found.diagnostics == (WARNING,)
+    assert found.allowed == (Allowed(WARNING, "it is old"),)
     assert [path.name for path in folder.iterdir()] == [f"{KEY}.json"]
 
 
@@ -135,7 +136,8 @@ def test_a_truncated_answer_is_none(folder: Path, length: int) -> None:
         b"{}",
         b"[" * 100_000,
         b'{"key": ' + b"9" * 10_000 + b"}",
-        b'{"key": "another", "outputs": {}, "diagnostics": []}',
+        b'{"key": "another", "outputs": {}, "diagnostics": [], "allowed": []}',
+        b'{"key": "0123456789abcdef", "outputs": {}, "diagnostics": []}',
     ],
 )
 def test_foreign_content_is_none(folder: Path, data: bytes) -> None:
@@ -151,6 +153,10 @@ def test_foreign_content_is_none(folder: Path, data: bytes) -> None:
         (("outputs",), []),
         (("outputs",), None),
         (("outputs", "a/x.yaml"), 1),
+        (("allowed",), {}),
+        (("allowed", 0), None),
+        (("allowed", 0, "reason"), 1),
+        (("allowed", 0, "diagnostic", "rule"), 1),
         (("diagnostics",), {}),
         (("diagnostics", 0), None),
         (("diagnostics", 0), "text"),

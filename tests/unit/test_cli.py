@@ -163,7 +163,7 @@ def test_help_of_a_command_explains_each_option(command: str, options: list[str]
         ),
         (
             ["build", "--format", "xml"],
-            "error: invalid value for '--format': 'xml' is not one of 'full', 'concise', 'json', 'github'\n"
+            "error: invalid value for '--format': 'xml' is not one of 'full', 'concise', 'json', 'github', 'sarif'\n"
             "help: see 'servewright build --help'\n",
         ),
         (

@@ -1,4 +1,4 @@
-"""Copies CRDs out of the Go module that holds them: `copy_crds.py SOURCE VERSION DIRECTORY`.
+"""Copies files out of the Go module that holds them: `copy_files.py SOURCE VERSION DIRECTORY`.
 
 The module's hash must be the one in SOURCE.sum, so that a changed download stops the run instead of the tests.
 """
@@ -14,13 +14,15 @@ SOURCES = {
     "kserve": (
         "github.com/kserve/kserve",
         {
-            "clusterservingruntimes": "config/crd/full/serving.kserve.io_clusterservingruntimes.yaml",
-            "inferenceservices": "config/crd/full/serving.kserve.io_inferenceservices.yaml",
+            "clusterservingruntimes.yaml": "config/crd/full/serving.kserve.io_clusterservingruntimes.yaml",
+            "inferenceservices.yaml": "config/crd/full/serving.kserve.io_inferenceservices.yaml",
         },
     ),
-    "argocd": ("github.com/argoproj/argo-cd/v3", {"applicationset": "manifests/crds/applicationset-crd.yaml"}),
+    "argocd": ("github.com/argoproj/argo-cd/v3", {"applicationset.yaml": "manifests/crds/applicationset-crd.yaml"}),
+    # Go source whose one string is the JSON Schema of SARIF 2.1.0.
+    "sarif": ("github.com/owenrumney/go-sarif/v3", {"schema.go": "pkg/report/v210/sarif/schema.go"}),
 }
-"""The module of each source, and where in it the CRDs lie that are copied, by the name that they get."""
+"""The module of each source, and where in it the files lie that are copied, by the name that they get."""
 
 
 def pinned_sum(source: str, version: str) -> str:
@@ -40,11 +42,11 @@ def module_directory(source: str, version: str) -> Path:
 
 
 def main(source: str, version: str, directory: Path) -> None:
-    """Copy the CRDs of one version to `directory`/<name>.yaml."""
+    """Copy the files of one version to `directory`/<name>."""
     module = module_directory(source, version)
     directory.mkdir(parents=True, exist_ok=True)
     for name, path in SOURCES[source][1].items():
-        (directory / f"{name}.yaml").write_bytes((module / path).read_bytes())
+        (directory / name).write_bytes((module / path).read_bytes())
 
 
 if __name__ == "__main__":
