@@ -17,16 +17,13 @@ from generator.hydra.template_pieces import Piece, ends_in_comment, pieces_of, r
 
 _MARK = "{{- if .CUSTOM_ARGS -}} {{ range .CUSTOM_ARGS }} {{ . }} {{- end -}} {{- end }}"
 
-_DISTRIBUTED = """\
-{{{{- if .IS_DISTRIBUTED -}}}}
-  {{{{- if .IS_LEADER -}}}}
-    {leader}
-  {{{{- else -}}}}
-    {worker}
-  {{{{- end -}}}}
-{{{{- else -}}}}
-  {single}
-{{{{- end -}}}}"""
+_DISTRIBUTED = (
+    ("{{- if .IS_DISTRIBUTED -}}\n  {{- if .IS_LEADER -}}\n    ", "leader"),
+    ("\n  {{- else -}}\n    ", "worker"),
+    ("\n  {{- end -}}\n{{- else -}}\n  ", "single"),
+    ("\n{{- end -}}", None),
+)
+"""The template around the commands: a text, and the command that follows it."""
 
 
 class LaunchProblem(Struct, frozen=True):
@@ -36,6 +33,13 @@ class LaunchProblem(Struct, frozen=True):
     field: str
     message: str
     help: str
+
+
+class LaunchPiece(Struct, frozen=True):
+    """A piece of the template's text: one of the commands, or (no field) what stands between them."""
+
+    text: str
+    field: str | None = None
 
 
 def custom_args_mark() -> str:
@@ -53,13 +57,30 @@ def launch_template(commands: Mapping[str, Any]) -> dict[str, Any] | tuple[Launc
     The template renders to the command in one line, followed by ` arg` for each of CUSTOM_ARGS except on a worker.
     Without leader and worker the single command serves every deployment.
     """
-    stated = {field: text.strip() for field, text in commands.items() if text is not None}
+    stated = _stated(commands)
     problems = tuple(_problems(stated))
     if problems:
         return problems
-    serving = {field: f"{text} {_MARK}" for field, text in stated.items() if field != "worker"}
-    template = _DISTRIBUTED.format(**stated | serving) if "leader" in stated else serving["single"]
-    return {"commandTemplate": ["/bin/bash", "-c"], "argsTemplate": [template]}
+    text = "".join(piece.text for piece in launch_pieces(commands))
+    return {"commandTemplate": ["/bin/bash", "-c"], "argsTemplate": [text]}
+
+
+def launch_pieces(commands: Mapping[str, Any]) -> tuple[LaunchPiece, ...]:
+    """Return the text of `launch_template`'s argsTemplate in pieces, for commands that have no problem."""
+    stated = _stated(commands)
+    parts = _DISTRIBUTED if "leader" in stated else (("", "single"),)
+    pieces: list[LaunchPiece] = []
+    for text, field in parts:
+        pieces.append(LaunchPiece(text))
+        if field is not None:
+            pieces.append(LaunchPiece(stated[field], field))
+        if field is not None and field != "worker":
+            pieces.append(LaunchPiece(f" {_MARK}"))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _stated(commands: Mapping[str, Any]) -> dict[str, str]:
+    return {field: text.strip() for field, text in commands.items() if text is not None}
 
 
 def _problems(stated: Mapping[str, str]) -> Iterator[LaunchProblem]:
