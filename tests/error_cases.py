@@ -4,33 +4,46 @@ A file begins with a sentence on what it shows. Sections follow, each behind a l
 
     -- path --                  the file's whole text
     -- path: edit --            a piece of its text, a line `=>`, and what stands there instead
-    -- path: append --          lines at its end
+    -- path: append --          lines at its end; `append 9 times` for many
     -- path: escaped --         its bytes, those that are no plain text written as \\xff, \\t, \\r
     -- path: link to target --  a symbolic link
     -- path: remove --          no such file
+    -- path: unreadable --      a file that the system does not let anyone read
+    -- built --                 out/ as the sections before make it; with an out/, what is wrong there is told too
+    -- clusters --              the names of the clusters to compile, if not all
     -- as in name --            the sections of tests/errors/name first
     -- expected --              what the user sees, in full; `python -m tests.golden` writes it anew
 """
 
 from __future__ import annotations
 
+import errno
+import os
 import re
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from generator.cli.changes import stale_findings
 from generator.cli.findings import source_lines
 from generator.cli.render_full import render_full
-from generator.compile import Compiled
-from generator.diagnostics import Diagnostic
+from generator.compile import Compiled, compile_fleet
+from generator.compiled import Selection
+from generator.diagnostics import Diagnostic, has_errors
+from generator.out_survey import survey
 from generator.snapshot import Snapshot
-from tests.repo import FLEET, compiled
+from generator.write import findings, plan
+from tests.repo import FLEET
 
 CASES = Path(__file__).parent / "errors"
 EXPECTED = "-- expected --\n"
 
 _SECTION = re.compile(r"^-- (.+) --\n", re.MULTILINE)
-_ACTION = re.compile(r"(?P<path>[^ :]+): (?P<action>edit|append|escaped|remove|link to (?P<target>.+))")
+_ACTION = re.compile(
+    r"(?P<path>[^ :]+): (?P<action>edit|append|escaped|remove|link to)(?: (?P<times>\d+) times| (?P<target>.+))?"
+)
 
 
 @dataclass(frozen=True)
@@ -48,16 +61,43 @@ class Case:
         """What the user is to see."""
         return self.path.read_text("utf-8").partition(EXPECTED)[2]
 
+    @cached_property
+    def setting(self) -> Setting:
+        """The repo, and how it is compiled."""
+        return _setting(self.path)
+
     def written(self, root: Path) -> Path:
         """Write the case's repo below `root`, which is returned."""
-        for path, content in files_of(self.path).items():
-            target = root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(content, Path):
-                target.symlink_to(content)
-            else:
-                target.write_bytes(content)
-        return root
+        return _written(self.setting.files, root)
+
+    def told(self, root: Path) -> tuple[Diagnostic, ...]:
+        """Compile the case's repo, which lies below `root`, and return what is wrong with it, and with its out/."""
+        setting = self.setting
+        result = _compiled(root, setting)
+        if has_errors(result.diagnostics) or not (root / "out").exists():
+            return result.diagnostics
+        planned = plan(survey(root / "out", setting.clusters or None), result.outputs)
+        return (*result.diagnostics, *findings(planned), *stale_findings(planned))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A repo of a case: path to bytes, or to where a symbolic link leads; what cannot be read; what is selected."""
+
+    files: Mapping[str, bytes | Path]
+    unreadable: frozenset[str]
+    clusters: tuple[str, ...]
+
+
+class _Guarded(Snapshot, frozen=True, eq=False, kw_only=True):
+    """A snapshot of a folder some of whose files the system does not let anyone read."""
+
+    unreadable: frozenset[str]
+
+    def read(self, path: str) -> bytes:
+        if path in self.unreadable:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return super().read(path)
 
 
 def cases() -> tuple[Case, ...]:
@@ -65,15 +105,15 @@ def cases() -> tuple[Case, ...]:
     return tuple(map(Case, sorted(CASES.glob("*.txt"))))
 
 
-def shown(root: Path, result: Compiled) -> str:
-    """Return a compilation's diagnostics as the user sees them."""
-    return render_full(result.diagnostics, source_lines(Snapshot(root).read))
+def shown(root: Path, diagnostics: Iterable[Diagnostic]) -> str:
+    """Return diagnostics as the user sees them."""
+    return render_full(tuple(diagnostics), source_lines(Snapshot(root).read))
 
 
 def updated(case: Case, root: Path) -> str:
     """Return the case's file with what the user sees now; its repo is written below `root`."""
     before = case.path.read_text("utf-8").partition(EXPECTED)[0]
-    return before + EXPECTED + shown(root, compiled(case.written(root)))
+    return before + EXPECTED + shown(root, case.told(case.written(root)))
 
 
 def misplaced(root: Path, diagnostic: Diagnostic) -> Iterator[str]:
@@ -88,10 +128,46 @@ def misplaced(root: Path, diagnostic: Diagnostic) -> Iterator[str]:
 
 def files_of(path: Path) -> dict[str, bytes | Path]:
     """Return the repo that a file's sections make of FLEET: path to bytes, or to where a symbolic link leads."""
+    return dict(_setting(path).files)
+
+
+def _setting(path: Path) -> Setting:
     files: dict[str, bytes | Path] = {name: text.encode() for name, text in FLEET.items()}
+    unreadable: set[str] = set()
+    clusters: tuple[str, ...] = ()
     for what, text in _sections(path):
-        _apply(files, what, text)
-    return files
+        if what == "clusters":
+            clusters = tuple(text.split())
+        elif what == "built":
+            files |= _built(files)
+        elif what.endswith(": unreadable"):
+            unreadable.add(what.removesuffix(": unreadable"))
+        else:
+            _apply(files, what, text)
+    return Setting(files, frozenset(unreadable), clusters)
+
+
+def _built(files: Mapping[str, bytes | Path]) -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        result = _compiled(_written(files, Path(folder)), Setting(files, frozenset(), ()))
+    assert not has_errors(result.diagnostics), result.diagnostics
+    return {f"out/{path}": data for path, data in result.outputs.items()}
+
+
+def _written(files: Mapping[str, bytes | Path], root: Path) -> Path:
+    for path, content in files.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, Path):
+            target.symlink_to(content)
+        else:
+            target.write_bytes(content)
+    return root
+
+
+def _compiled(root: Path, setting: Setting) -> Compiled:
+    tree = _Guarded(root, unreadable=setting.unreadable)
+    return compile_fleet(tree, Selection(setting.clusters, 1), lambda *_: None)
 
 
 def _sections(path: Path) -> Iterator[tuple[str, str]]:
@@ -113,7 +189,7 @@ def _apply(files: dict[str, bytes | Path], what: str, text: str) -> None:
         case "edit":
             files[path] = _edited(_text(files, path), text).encode()
         case "append":
-            files[path] = (_text(files, path) + text).encode()
+            files[path] = (_text(files, path) + text * int(found["times"] or 1)).encode()
         case "escaped":
             files[path] = text.encode("latin-1").decode("unicode_escape").encode("latin-1")
         case "remove":
