@@ -43,4 +43,6 @@ def _names(row_type: type[Struct]) -> dict[str, str]:
 def _cell(value: Any) -> str:
     if isinstance(value, tuple):
         return visible(", ".join(map(str, value))) or _NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else _NOTHING
     return _NOTHING if value in (None, "") else visible(str(value))

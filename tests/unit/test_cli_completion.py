@@ -73,12 +73,13 @@ def completed(words: str, folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        ("", ["build", "validate", "list", "schema", "completion"]),
+        ("", ["build", "validate", "list", "rules", "schema", "completion"]),
         ("b", ["build"]),
         ("list ", ["runtimes", "clusters", "services"]),
         ("build --ch", ["--check"]),
         ("build --format g", ["github"]),
         ("build --cluster a", ["ascend-310p", "ascend-910b"]),
+        ("rules unpinned", ["unpinned-image"]),
         ("schema c", ["Cluster"]),
         ("completion z", ["zsh"]),
     ],

@@ -1,0 +1,80 @@
+"""`servewright rules`: the list, a rule's page, and words for shells."""
+
+from __future__ import annotations
+
+import json
+from textwrap import dedent
+
+import pytest
+
+from generator.cli import app, rules
+
+Console = pytest.CaptureFixture[str]
+
+
+def printed(capsys: Console, *arguments: str) -> str:
+    assert app.run(["rules", *arguments]) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    return said.out
+
+
+def test_the_list_is_a_table(capsys: Console) -> None:
+    heading, *lines = printed(capsys).splitlines()
+    assert heading.split() == ["ID", "SEVERITY", "ALLOWABLE", "SUMMARY"]
+    assert sorted(lines) == lines
+    [line] = [line for line in lines if line.startswith("unpinned-image ")]
+    assert line.split(maxsplit=3) == [
+        "unpinned-image",
+        "warning",
+        "yes",
+        "An image has a tag that names one release, or a digest.",
+    ]
+
+
+def test_the_list_as_json(capsys: Console) -> None:
+    rows = json.loads(printed(capsys, "-o", "json"))
+    assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
+    assert {
+        "id": "unpinned-image",
+        "severity": "warning",
+        "allowable": True,
+        "summary": "An image has a tag that names one release, or a digest.",
+    } in rows
+
+
+def test_a_rule_s_page(capsys: Console) -> None:
+    assert printed(capsys, "unpinned-image") == dedent("""\
+        unpinned-image (warning, may be allowed)
+
+        An image has a tag that names one release, or a digest.
+
+        Without a tag, and with `latest`, a node takes what the registry has at that moment: two nodes may run different
+        servers, and a restart may bring another one than was tested.
+
+        Example:
+            image: quay.io/ascend/vllm-ascend                # broken: whatever is newest
+            image: quay.io/ascend/vllm-ascend:v0.18.0rc1     # sound
+
+        Source: https://kubernetes.io/docs/concepts/containers/images/#image-names
+        """)
+
+
+@pytest.mark.parametrize(
+    ("rule", "advice"),
+    [
+        ("unpined-image", "did you mean 'unpinned-image'?"),
+        ("unpinned_image", "did you mean 'unpinned-image'?"),
+        ("catalogue", "'servewright rules' shows the rules that there are"),
+        ("../rule", "'servewright rules' shows the rules that there are"),
+    ],
+)
+def test_a_rule_that_there_is_not(rule: str, advice: str, capsys: Console) -> None:
+    assert app.run(["rules", rule]) == 2
+    assert capsys.readouterr() == ("", f"error: no rule is called '{rule}'\nhelp: {advice}\n")
+
+
+def test_rules_are_completed() -> None:
+    parameter = rules.command.params[0]
+    context = app.app.make_context("servewright", ["rules"], resilient_parsing=True)
+    assert [item.value for item in parameter.shell_complete(context, "unpinned-")] == ["unpinned-image"]
