@@ -25,6 +25,7 @@ from generator.readable import readable_service
 from generator.refused import Refused
 from generator.source import Steps
 from generator.targets import Rendered, Target
+from generator.workshop import Workshop
 
 _MISSED = ("missing-field", "contract-required", "contract-const")
 
@@ -34,17 +35,19 @@ if TYPE_CHECKING:
 
 
 def check_objects(
-    objects: Sequence[Rendered], runtimes: Sequence[Rendered], facts: ClusterFacts | None, memo: Memo
+    objects: Sequence[Rendered], runtimes: Sequence[Rendered], facts: ClusterFacts | None, workshop: Workshop
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong with a cluster's finished objects. `runtimes` are its ClusterServingRuntimes.
 
     The rules judge what has the form that they read, on clusters with facts, which those with KServe have.
     """
     served = {rendered.value["metadata"]["name"]: rendered for rendered in runtimes}
+    memo = workshop.memo
     for rendered in objects:
         findings = memo.of(_subject(rendered), (rendered.value,), partial(_object_findings, rendered, memo))
         if not findings and facts is not None:
-            findings = rule_findings(rendered, served, facts, memo)
+            with workshop.clock.stage("rules"):
+                findings = rule_findings(rendered, served, facts, memo)
         if rendered.target.kind == "InferenceService":
             findings += _service_findings(rendered, served, memo)
         if findings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from generator.allowances import MARKER, Allowance, read_allowances
+from generator.clock import Clock
 from generator.compile_cluster import compile_cluster
 from generator.compile_jobs import run_jobs
 from generator.compiled import Compiled, Selection
@@ -30,15 +31,18 @@ def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int
     `progress` is called with the clusters done and the clusters in all. An error in any selected cluster leaves the
     outputs incomplete: they are to be written only where no diagnostic is an error.
     """
-    listed, strays = catalogue(tree)
-    documents, unsound = sound_documents(tree, listed.shared())
-    validated = build_fleet(listed, documents)
+    clock = Clock()
+    with clock.stage("load"):
+        listed, strays = catalogue(tree)
+    documents, unsound = sound_documents(tree, listed.shared(), clock)
+    with clock.stage("validate"):
+        validated = build_fleet(listed, documents)
     fleet, whole = validated.fleet, not selection.clusters
     chosen = tuple(sorted(set(selection.clusters or listed.clusters)))
     found = [*strays, *unsound, *validated.diagnostics]
 
     def one(name: str, workshop: Workshop) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
-        own, own_found = sound_documents(tree, listed.services.get(f"clusters/{name}", {}).values())
+        own, own_found = sound_documents(tree, listed.services.get(f"clusters/{name}", {}).values(), clock)
         workshop.remarked.update(_remarked(own))
         if name not in fleet.clusters or has_errors(own_found):
             workshop.lost.add(name)
@@ -51,7 +55,8 @@ def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int
     outputs: dict[str, bytes] = {}
     effects: list[Effects] = []
     remarked: set[str] = set()
-    workshop = Workshop(tree, notes=validated.notes)
+    seconds = Clock()
+    workshop = Workshop(tree, notes=validated.notes, clock=clock)
     workshop.remarked.update(_remarked(documents))
     sound = not has_errors(found)
     for result in run_jobs(one, names, workshop, selection.jobs, progress):
@@ -59,6 +64,7 @@ def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int
         found += result.diagnostics
         effects.append(result.effects)
         remarked |= result.remarked
+        seconds.add(result.seconds)
         tree.adopt(result.reads)
     if whole and sound:
         found += ineffective(tree, effects)
@@ -66,7 +72,7 @@ def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int
         found = [*_unknown_clusters(chosen, listed), *relevant(found, chosen, listed, documents)]
     allowances, malformed = _allowances(tree, remarked)
     verdict = verdict_on(fold((*found, *malformed)), allowances, fleet.severities, whole)
-    return Compiled(dict(sorted(outputs.items())), fold(verdict.diagnostics), chosen, verdict.allowed)
+    return Compiled(dict(sorted(outputs.items())), fold(verdict.diagnostics), chosen, verdict.allowed, seconds.seconds)
 
 
 def _remarked(documents: Mapping[str, Document]) -> Iterator[str]:
@@ -85,10 +91,14 @@ def _allowances(tree: Tree, remarked: set[str]) -> tuple[list[Allowance], list[D
     return allowances, malformed
 
 
-def sound_documents(tree: Tree, paths: Iterable[str]) -> tuple[dict[str, Document], tuple[Diagnostic, ...]]:
+def sound_documents(
+    tree: Tree, paths: Iterable[str], clock: Clock
+) -> tuple[dict[str, Document], tuple[Diagnostic, ...]]:
     """Read and check definitions one by one; return those without an error by path, and what is wrong with any."""
-    documents, found = load_documents(tree, paths)
-    checked = {path: check_document(document, expected_kind(path)) for path, document in documents.items()}
+    with clock.stage("load"):
+        documents, found = load_documents(tree, paths)
+    with clock.stage("validate"):
+        checked = {path: check_document(document, expected_kind(path)) for path, document in documents.items()}
     wrong = (*(diagnostic for diagnostics in checked.values() for diagnostic in diagnostics), *misnamed(documents))
     broken = {diagnostic.span.path for diagnostic in wrong}
     sound = {path: anchored(document) for path, document in documents.items() if path not in broken}

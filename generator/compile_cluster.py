@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from generator.cluster_kinds import kind_of
 from generator.diagnostics import Diagnostic, has_errors
 from generator.emit import emit
 from generator.hydra.entries import AGENTS, TEMPLATES
+from generator.judged import ClusterFacts
 from generator.live_base import LiveBase
 from generator.load_live import load_base
 from generator.load_runtimes import with_live
@@ -36,11 +37,13 @@ def compile_cluster(
 ) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
     """Compile one cluster. `own` are the services in its own folder. Returns path below out/ to bytes, and findings."""
     workshop.use(cluster.layers)
-    serving = _serving_of_kind(fleet, cluster, own, workshop)
-    hydra, hydra_found = _hydra(fleet, cluster, serving.installed, workshop)
+    with workshop.clock.stage("resolve"):
+        serving = _serving_of_kind(fleet, cluster, own, workshop)
+    with workshop.clock.stage("hydra"):
+        hydra, hydra_found = _hydra(fleet, cluster, serving.installed, workshop)
     if serving.lost or has_errors(hydra_found) or not cluster.whole:
         workshop.lost.add(cluster.name)
-    diagnostics = (*serving.diagnostics, *hydra_found, *check_objects(hydra, (), None, workshop.memo))
+    diagnostics = (*serving.diagnostics, *hydra_found, *_checked(hydra, (), None, workshop))
     outputs = {f"{cluster.name}/{path}": data for path, data in serving.files.items()}
     outputs |= {rendered.path: text(rendered, workshop) for rendered in hydra}
     return outputs, tuple(replace(diagnostic, clusters=(cluster.name,)) for diagnostic in diagnostics)
@@ -93,7 +96,7 @@ def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document],
         *_mirror_problems(cluster, workshop),
         *services_found,
         *(diagnostic for each in refused for diagnostic in check_refused(each)),
-        *check_objects(objects, readable, facts, workshop.memo),
+        *_checked(objects, readable, facts, workshop),
         *stuck,
     )
     files = {rendered.path.partition("/")[2]: text(rendered, workshop) for rendered in objects}
@@ -108,13 +111,26 @@ def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document],
 def text(rendered: Rendered, workshop: Workshop) -> bytes:
     """Return an object's file."""
     owner = rendered.target.owner.path
+    with workshop.clock.stage("emit"):
+        return _text(rendered, owner, workshop)
+
+
+def _text(rendered: Rendered, owner: str, workshop: Workshop) -> bytes:
     return workshop.memo.of(("text", owner), (rendered.value,), lambda: (header(owner) + emit(rendered.value)).encode())
 
 
 def _rendered(targets: Iterable[Target], workshop: Workshop) -> tuple[tuple[Rendered, ...], tuple[Refused, ...]]:
-    results = [render(target, workshop) for target in targets]
+    with workshop.clock.stage("render"):
+        results = [render(target, workshop) for target in targets]
     made = tuple(result for result in results if isinstance(result, Rendered))
     return made, tuple(result for result in results if isinstance(result, Refused))
+
+
+def _checked(
+    objects: Sequence[Rendered], runtimes: Sequence[Rendered], facts: ClusterFacts | None, workshop: Workshop
+) -> tuple[Diagnostic, ...]:
+    with workshop.clock.stage("check"):
+        return tuple(check_objects(objects, runtimes, facts, workshop))
 
 
 def _mirror_problems(cluster: Cluster, workshop: Workshop) -> Iterator[Diagnostic]:

@@ -41,6 +41,8 @@ class JobResult(Struct, frozen=True):
     """The files that it read, for telling whether they change."""
     remarked: set[str]
     """Its clusters' definitions with comments that speak to servewright."""
+    seconds: dict[str, float]
+    """How long its stages took."""
 
 
 class ProcessKilled(Exception):
@@ -84,7 +86,7 @@ def _run(one: CompileOne, names: Iterable[str], workshop: Workshop, told: Callab
         told()
     diagnostics.extend(merge_findings(workshop.notes, (*workshop.used.values(), *workshop.derived.values())))
     return JobResult(
-        outputs, tuple(diagnostics), effects_of_workshop(workshop), workshop.tree.reads(), workshop.remarked
+        outputs, tuple(diagnostics), effects_of_workshop(workshop), workshop.tree.reads(), workshop.remarked, workshop.clock.seconds
     )
 
 
@@ -194,6 +196,7 @@ class _Child(Struct, frozen=True):
 
 def _answer(one: CompileOne, queue: _Queue, workshop: Workshop, tally: _Tally, end: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    workshop.clock.seconds.clear()
     try:
         data = pickle.dumps(_run(one, queue, workshop, tally.done_elsewhere), pickle.HIGHEST_PROTOCOL)
     except BaseException:

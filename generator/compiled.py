@@ -24,3 +24,5 @@ class Compiled(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     clusters: tuple[str, ...]
     allowed: tuple[Allowed, ...] = ()
+    seconds: Mapping[str, float] = {}
+    """How long the stages took, in all processes together; nothing where an earlier run's answer was taken."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from generator.clock import Clock
 from generator.compile import sound_documents
 from generator.diagnostics import Diagnostic, fold
 from generator.layout import Catalogue
@@ -69,7 +70,7 @@ class Inventory(Struct, frozen=True):
 def inventory(tree: Tree) -> Inventory:
     """List what the definitions in a tree say."""
     listed, found = catalogue(tree)
-    documents, unsound = sound_documents(tree, listed.shared())
+    documents, unsound = sound_documents(tree, listed.shared(), Clock())
     validated = build_fleet(listed, documents)
     fleet = validated.fleet
     diagnostics = [*found, *unsound, *validated.diagnostics]
@@ -122,7 +123,7 @@ def _services(tree: Tree, listed: Catalogue, fleet: Fleet, diagnostics: list[Dia
     workshop = Workshop(tree)
     for name, cluster in sorted(fleet.clusters.items()):
         paths = listed.services.get(f"clusters/{name}", {})
-        own, found = sound_documents(tree, paths.values())
+        own, found = sound_documents(tree, paths.values(), Clock())
         installed, installed_found = installed_flavours(cluster, workshop.notes, workshop.memo)
         names = _object_names(runtime_targets(installed), workshop)
         keyed = {key: own[path] for key, path in paths.items() if path in own}

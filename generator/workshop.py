@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping
 
 from msgspec import Struct, field
 
+from generator.clock import Clock
 from generator.diagnostics import Diagnostic
 from generator.memo import Memo
 from generator.merge import MergeNotes
@@ -30,6 +31,7 @@ class Workshop(Struct, frozen=True, eq=False):
     tree: Tree
     notes: MergeNotes = field(default_factory=MergeNotes)
     memo: Memo = field(default_factory=Memo)
+    clock: Clock = field(default_factory=Clock)
     matched: set[Patch] = field(default_factory=set)
     """The patches whose target is one of the objects."""
     effective: set[Patch] = field(default_factory=set)

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from generator.clock import Clock
 from generator.compile import sound_documents
 from generator.language import release_shape
 from generator.load import catalogue
@@ -93,7 +94,7 @@ def tables(root: Path) -> dict[str, str]:
 def _fleet(root: Path) -> Fleet:
     tree = Snapshot(root)
     listed, found = catalogue(tree)
-    documents, unsound = sound_documents(tree, listed.shared())
+    documents, unsound = sound_documents(tree, listed.shared(), Clock())
     validated = build_fleet(listed, documents)
     assert [*found, *unsound, *validated.diagnostics] == []
     return validated.fleet

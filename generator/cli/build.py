@@ -23,8 +23,10 @@ from generator.cli.options import (
     format_option,
     jobs_option,
     root_option,
+    timings_option,
 )
 from generator.cli.terminal import paint_for, write_err, write_out
+from generator.cli.timings import timings_table
 
 if TYPE_CHECKING:
     from generator.compiled import Compiled
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 @root_option
 @click.option("--strict", is_flag=True, help="Count warnings as errors: nothing is written then.")
 @click.option("--no-cache", is_flag=True, help="Compile everything, also what the cache of earlier builds holds.")
+@timings_option
 @format_option
 @click.pass_context
 def command(
@@ -51,6 +54,7 @@ def command(
     root: str | None,
     strict: bool,
     no_cache: bool,
+    timings: bool,
 ) -> ExitCode:
     """Compile the definitions into out/, one folder for each cluster.
 
@@ -66,6 +70,8 @@ def command(
     selected = selected_clusters(folder, clusters)
     existing = survey(folder / "out", selected or None)
     result = _result(tree, selected, jobs, existing, no_cache)
+    if timings:
+        write_err(timings_table(result.seconds))
     run = _Run(tree, folder, selected, chosen_format(ctx), strict, check, started, existing, result)
     if blocks(result.diagnostics, strict):
         return _end(run, result.diagnostics)

@@ -83,6 +83,13 @@ def jobs_option(function: _Callback) -> _Callback:
     )(function)
 
 
+def timings_option(function: _Callback) -> _Callback:
+    """Add --timings, a flag."""
+    return click.option(
+        "--timings", is_flag=True, help="Tell on stderr how long each stage took, in all processes together."
+    )(function)
+
+
 def _complete_cluster(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from generator.cli.failure import Failure
     from generator.cli.fleet import cluster_names, fleet_root

@@ -14,8 +14,10 @@ from generator.cli.options import (
     format_option,
     jobs_option,
     root_option,
+    timings_option,
 )
 from generator.cli.terminal import write_err
+from generator.cli.timings import timings_table
 
 
 @click.command("validate", short_help="Check the definitions; write nothing.")
@@ -23,10 +25,11 @@ from generator.cli.terminal import write_err
 @jobs_option
 @root_option
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@timings_option
 @format_option
 @click.pass_context
 def command(
-    ctx: click.Context, clusters: tuple[str, ...], jobs: int | None, root: str | None, strict: bool
+    ctx: click.Context, clusters: tuple[str, ...], jobs: int | None, root: str | None, strict: bool, timings: bool
 ) -> ExitCode:
     """Check the definitions and all that they compile to, without reading or writing out/."""
     from generator.snapshot import Snapshot
@@ -34,6 +37,8 @@ def command(
     folder = fleet_root(root)
     tree = Snapshot(folder)
     result = compiled(tree, selected_clusters(folder, clusters), jobs)
+    if timings:
+        write_err(timings_table(result.seconds))
     show(result.diagnostics, result.allowed, tree, folder, chosen_format(ctx))
     write_err(closing_line(result.diagnostics, len(result.clusters)) + "\n")
     return ExitCode.FINDINGS if blocks(result.diagnostics, strict) else ExitCode.FINE
