@@ -122,8 +122,8 @@ def test_no_command_is_a_usage_error_that_shows_help(capsys: Console) -> None:
 @pytest.mark.parametrize(
     ("command", "options"),
     [
-        ("build", ["--check", "--cluster", "--jobs", "--root", "--strict", "--no-cache", "--format"]),
-        ("validate", ["--cluster", "--jobs", "--root", "--strict", "--format"]),
+        ("build", ["--check", "--cluster", "--jobs", "--root", "--strict", "--no-cache", "--timings", "--format"]),
+        ("validate", ["--cluster", "--jobs", "--root", "--strict", "--timings", "--format"]),
         ("list", ["-o, --output", "--root", "--format"]),
         ("rules", ["-o, --output"]),
         ("schema", ["-o, --output"]),
