@@ -50,15 +50,22 @@ def compile_cluster(
 
 
 def _serving_of_kind(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document], workshop: Workshop) -> Serving:
-    """Return the cluster's serving objects, those of an earlier cluster of its kind if there was one without findings."""
+    """Return the cluster's serving objects, those of an earlier cluster of its kind if there was one."""
     kind = kind_of(cluster) if not own else None
     known = workshop.kinds.get(kind) if kind is not None else None
     if known is not None:
         return known
     serving = _serving(fleet, cluster, own, workshop)
-    if kind is not None and cluster.whole and not serving.lost and not serving.diagnostics:
+    if kind is not None and cluster.whole and not serving.lost and not _of_its_own(serving, cluster):
         workshop.kinds[kind] = serving
     return serving
+
+
+def _of_its_own(serving: Serving, cluster: Cluster) -> bool:
+    """Say whether something that was found lies in the cluster's own folder: another one's would lie elsewhere."""
+    folder = f"clusters/{cluster.name}/"
+    spans = (span for each in serving.diagnostics for span in (each.span, *(other.span for other in each.related)))
+    return any(span.path.startswith(folder) for span in spans)
 
 
 def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document], workshop: Workshop) -> Serving:
