@@ -13,6 +13,13 @@ from generator.targets import Rendered, Target
 
 _MODEL = ("spec", "predictor", "model")
 _LEGACY = ("sklearn", "xgboost", "tensorflow", "pytorch", "triton", "onnx", "huggingface", "pmml", "lightgbm", "paddle")
+_BREACHES = {
+    "required": "contract-required",
+    "const": "contract-const",
+    "forbidden": "contract-forbidden",
+    "enum": "contract-enum",
+    "pattern": "contract-pattern",
+}
 
 
 def service_findings(rendered: Rendered, served: Mapping[str, Rendered]) -> Iterator[Finding]:
@@ -103,7 +110,7 @@ def _from_breach(breach: Breach, target: Target) -> Finding:
     message = breach.message + (f": {reason}" if reason else "")
     # What is missing is missed in the service itself, whatever other layers say of the section.
     steps = breach.steps if breach.present else ("metadata", "name")
-    return Finding("contract-" + breach.word, steps, message, breach.help, related=related)
+    return Finding(_BREACHES[breach.word], steps, message, breach.help, related=related)
 
 
 def _contract_line(breach: Breach, target: Target) -> tuple[str | None, tuple[Related, ...]]:

@@ -93,13 +93,16 @@ def _none_fits(
     return Diagnostic("no-flavour-fits", message, span_of(documents, place), help_text)
 
 
+_AMBIGUOUS = {"flavour": "ambiguous-flavour", "accelerator": "ambiguous-accelerator"}
+
+
 def _several_fit(documents: Sequence[Document], fitting: Sequence[tuple[Installed, ClusterAccelerator]]) -> Diagnostic:
     flavours = {candidate.flavour for candidate, _ in fitting}
     what = "flavour" if len(flavours) > 1 else "accelerator"
     field = "flavour: <name>" if len(flavours) > 1 else "accelerator: {name: <name>}"
     message = f"several {what}s of runtime '{fitting[0][0].runtime.name}' fit the service"
     help_text = f"They are: {_listed(fitting)}. Say which: {field}."
-    return Diagnostic(f"ambiguous-{what}", message, span_of(documents, ("spec", "runtime")), help_text)
+    return Diagnostic(_AMBIGUOUS[what], message, span_of(documents, ("spec", "runtime")), help_text)
 
 
 def _listed(pairs: Sequence[tuple[Installed, ClusterAccelerator]]) -> str:

@@ -160,8 +160,11 @@ _DEFINED_IN = {
 }
 
 
+_UNKNOWN = {"overlay": "unknown-overlay", "runtime": "unknown-runtime", "accelerator": "unknown-accelerator"}
+
+
 def _unknown(document: Document, steps: Steps, what: str, name: str, known: frozenset[str]) -> Diagnostic:
     help_text = offer(name, known, what + "s")
     if nearest(name, known) is None:
         help_text += f" Define it in {_DEFINED_IN[what].format(name)}, or correct the name."
-    return Diagnostic(f"unknown-{what}", f"there is no {what} '{name}'", document.mark(steps).value, help_text)
+    return Diagnostic(_UNKNOWN[what], f"there is no {what} '{name}'", document.mark(steps).value, help_text)
