@@ -11,6 +11,7 @@ from tests.error_cases import cases, updated
 from tests.golden_trees import ROOT, out_trees, schemas
 from tests.readme import README
 from tests.readme import updated as updated_readme
+from tests.rule_list import rule_list
 
 Golden = Callable[[Path], Iterator[tuple[Path, bytes | None]]]
 """(an empty folder to work in) → the golden files: path and what it is to hold, None where no file is due."""
@@ -27,7 +28,7 @@ def readme(work: Path) -> Iterator[tuple[Path, bytes | None]]:
     yield README, updated_readme(README.read_text(), work).encode()
 
 
-GOLDEN: tuple[Golden, ...] = (out_trees, schemas, error_cases, readme)
+GOLDEN: tuple[Golden, ...] = (out_trees, schemas, rule_list, error_cases, readme)
 
 
 def stale(golden: Golden, work: Path) -> Iterator[tuple[Path, bytes | None]]:
