@@ -71,4 +71,6 @@ def _run(command: str, work: Path) -> str:
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "NO_COLOR": "1"}
     bare = command.partition("  #")[0].strip()
     line = ["bash", "-c", f"{_MEANT.get(bare, bare)} 2>&1"]
-    return subprocess.run(line, cwd=work, env=environment, capture_output=True, text=True, check=False).stdout
+    printed = subprocess.run(line, cwd=work, env=environment, capture_output=True, text=True, check=False).stdout
+    assert "this is a bug" not in printed, printed
+    return printed
