@@ -27,6 +27,7 @@ from generator.model import (
 from generator.naming import offer
 from generator.source import Document, Span, Steps
 from generator.validate_clusters import Known, build_cluster
+from generator.validate_rules import unknown_rules
 
 
 class Validated(Struct, frozen=True, eq=False):
@@ -70,6 +71,7 @@ def build_fleet(catalogue: Catalogue, documents: Mapping[str, Document]) -> Vali
             if cluster is not None:
                 clusters[name] = cluster
     found += _hydra_problems(clusters, catalogue)
+    found += unknown_rules(documents.get(FLEET_PATH))
     fleet = Fleet(
         hydra=hydra,
         engine=(spec.get("gitops") or {}).get("engine", "argocd"),

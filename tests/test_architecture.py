@@ -18,6 +18,7 @@ STAGES = {
         "validate_cluster_facts",
         "validate_layers",
         "validate_names",
+        "validate_rules",
         "validate_expressions",
     ),
     "resolve": ("resolve", "resolve_runtimes", "resolve_fit", "resolve_services", "resolve_choice"),
