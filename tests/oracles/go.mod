@@ -11,6 +11,7 @@ require (
 	github.com/distribution/reference v0.6.0
 	k8s.io/api v0.34.5
 	k8s.io/apimachinery v0.34.5
+	k8s.io/pod-security-admission v0.34.1
 	sigs.k8s.io/yaml v1.6.0
 )
 
@@ -61,6 +62,7 @@ require (
 	golang.org/x/text v0.37.0 // indirect
 	google.golang.org/protobuf v1.36.5 // indirect
 	gopkg.in/inf.v0 v0.9.1 // indirect
+	k8s.io/component-base v0.34.1 // indirect
 	k8s.io/klog/v2 v2.140.0 // indirect
 	k8s.io/kube-openapi v0.0.0-20260603220949-865597e52e25 // indirect
 	k8s.io/utils v0.0.0-20260210185600-b8788abfbbc2 // indirect
