@@ -25,10 +25,20 @@ class Exceeded(Exception):
 class Meter:
     """What one execution has used up."""
 
-    __slots__ = ("_work", "_written")
+    __slots__ = ("_depth", "_work", "_written")
 
     def __init__(self) -> None:
-        self._work = self._written = 0
+        self._depth = self._work = self._written = 0
+
+    def enter(self) -> None:
+        """Go one level deeper. Raises Exceeded."""
+        self._depth += 1
+        if self._depth > MAX_NESTING:
+            raise Exceeded(f"templates, branches and parentheses are nested more than {MAX_NESTING} deep")
+
+    def leave(self) -> None:
+        """Come back from a level."""
+        self._depth -= 1
 
     def work(self, size: int = 0) -> None:
         """Count one step, which handles `size` characters or items. Raises Exceeded."""

@@ -111,6 +111,11 @@ class Action(Node, frozen=True):
 
     pipe: Pipe
 
+    @property
+    def mark(self) -> int:
+        """The pipeline."""
+        return self.pipe.start
+
 
 class Branch(Node, frozen=True):
     """`{{if}}`, `{{with}}` or `{{range}}` up to its `{{end}}`; Go says that it is where its pipeline is.
@@ -133,16 +138,31 @@ class Jump(Node, frozen=True, gc=False):
     """`{{break}}` or `{{continue}}`."""
 
     keyword: Literal["break", "continue"]
+    keyword_start: int
+
+    @property
+    def mark(self) -> int:
+        """The keyword."""
+        return self.keyword_start
 
 
 class Call(Node, frozen=True):
     """`{{template "name" pipeline}}`, or the place of a `{{block}}`."""
 
     name: str
+    name_start: int
     pipe: Pipe | None
 
+    @property
+    def mark(self) -> int:
+        """The name."""
+        return self.name_start
 
-Block = tuple[Node, ...]
+
+class Block(Node, frozen=True):
+    """What a branch or a definition encloses: texts, actions, branches, jumps and calls."""
+
+    nodes: tuple[Node, ...]
 
 
 class Template(Struct, frozen=True):

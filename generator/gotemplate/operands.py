@@ -41,12 +41,12 @@ _Final = Value | _Nothing
 
 def pipe_value(run: Run, dot: Value, pipe: Pipe) -> Value:
     """Return a pipeline's value, out of its box, and declare or assign its variables. Raises Stopped."""
-    run.enter()
+    run.meter.enter()
     run.at(pipe)
     value: _Final = NOTHING
     for command in pipe.commands:
         value = unboxed(_command(run, dot, command, value))
-    run.leave()
+    run.meter.leave()
     assert not isinstance(value, _Nothing), "a pipeline has commands"
     keep = run.assign if pipe.assigns else run.declare
     for variable in pipe.declared:

@@ -6,7 +6,7 @@ Source of the rules: Go's text/template/parse, parse.go (1.26).
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Literal, cast
+from typing import Literal
 
 from generator.gotemplate.lexer import tokens_of
 from generator.gotemplate.limits import MAX_NUMBER, MAX_TEXT
@@ -61,6 +61,7 @@ class _Definitions:
     def parse(self) -> Template:
         cursor = self._cursor
         reader = Reader(cursor)
+        start = reader.peek().start
         nodes: list[Node] = []
         while reader.peek().kind != "end":
             if self._define(reader):
@@ -69,7 +70,7 @@ class _Definitions:
             if isinstance(node, Token):
                 raise reader.refusal(f"unexpected {_shown(node)}", (node.start, node.stop))
             nodes.append(node)
-        self._add(cursor.name, tuple(nodes), reader, (0, 0))
+        self._add(cursor.name, Block(start, len(cursor.text), tuple(nodes)), reader, (0, 0))
         return Template(cursor.name, cursor.text, MappingProxyType(self._found))
 
     def _add(self, name: str, block: Block, reader: Reader, place: tuple[int, int]) -> None:
@@ -105,10 +106,11 @@ class _Definitions:
     def _block(self, reader: Reader, opener: Token) -> tuple[Block, Token]:
         """Parse up to an end or else, which is returned beside what stands before it."""
         nodes: list[Node] = []
-        while reader.peek_visible().kind != "end":
+        start = reader.peek_visible().start
+        while (first := reader.peek_visible()).kind != "end":
             node = self._item(reader)
             if isinstance(node, Token):
-                return tuple(nodes), node
+                return Block(start, first.start, tuple(nodes)), node
             nodes.append(node)
         raise reader.refusal("unexpected EOF", (opener.start, opener.stop))
 
@@ -131,11 +133,11 @@ class _Definitions:
                 case "if" | "with" | "range":
                     return self._branch(reader, opener, word.text)
                 case "break" | "continue":
-                    return _jump(reader, word)
+                    return _jump(reader, opener, word)
                 case "block":
                     return self._block_action(reader, opener)
                 case "template":
-                    return _call(reader)
+                    return _call(reader, opener)
                 case "else":
                     return _otherwise(reader, word)
                 case "end":
@@ -164,7 +166,8 @@ class _Definitions:
         word = reader.peek()
         if keyword != "range" and word.text == keyword:
             reader.next()
-            return (self._branch(reader, word, keyword),)
+            branch = self._branch(reader, word, keyword)
+            return Block(branch.start, branch.stop, (branch,))
         block, end = self._block(reader, opener)
         if end.text != "end":
             raise reader.refusal("expected end; found {{else}}", (end.start, end.stop))
@@ -177,20 +180,21 @@ class _Definitions:
         pipe = parse_pipe(reader, context)
         stop = reader.taken().stop
         self._definition(Reader(reader.cursor), reader, name, token, opener, context)
-        return Call(token.start, stop, name, pipe)
+        return Call(opener.start, stop, name, token.start, pipe)
 
 
-def _jump(reader: Reader, word: Token) -> Jump:
+def _jump(reader: Reader, opener: Token, word: Token) -> Jump:
     action = f"{{{{{word.text}}}}}"
     token = reader.next_visible()
     if token.kind != "right":
         raise reader.unexpected(token, action)
     if not reader.ranges:
         raise reader.refusal(f"{action} outside {{{{range}}}}", (word.start, word.stop))
-    return Jump(word.start, word.stop, cast("Literal['break', 'continue']", word.text))
+    keyword: Literal["break", "continue"] = "break" if word.text == "break" else "continue"
+    return Jump(opener.start, token.stop, keyword, word.start)
 
 
-def _call(reader: Reader) -> Call:
+def _call(reader: Reader, opener: Token) -> Call:
     context = "template clause"
     token = reader.next_visible()
     name = _template_name(reader, token, context)
@@ -198,7 +202,7 @@ def _call(reader: Reader) -> Call:
     if reader.next_visible().kind != "right":
         reader.back()
         pipe = parse_pipe(reader, context)
-    return Call(token.start, reader.taken().stop, name, pipe)
+    return Call(opener.start, reader.taken().stop, name, token.start, pipe)
 
 
 def _otherwise(reader: Reader, word: Token) -> Token:
@@ -219,4 +223,4 @@ def _shown(end: Token) -> str:
 
 
 def _is_empty(block: Block) -> bool:
-    return all(isinstance(node, Text) and not node.text.strip(_WHITE) for node in block)
+    return all(isinstance(node, Text) and not node.text.strip(_WHITE) for node in block.nodes)

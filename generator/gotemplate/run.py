@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from generator.gotemplate.calling import Function
 from generator.gotemplate.functions import FUNCTIONS
-from generator.gotemplate.limits import MAX_NESTING, Exceeded, Meter
+from generator.gotemplate.limits import Meter
 from generator.gotemplate.nodes import Node, Template
 from generator.gotemplate.problems import ExecError, column_at, go_location, line_at
 from generator.gotemplate.quoting import quoted
@@ -44,7 +44,6 @@ class Run:
         self.scope = Scope(template.name, [("$", data)])
         self.pieces: list[str] = []
         self._node: Node | None = None
-        self._depth = 0
         self._length = 0
 
     def at(self, node: Node) -> None:
@@ -57,16 +56,6 @@ class Run:
         self._length += len(text)
         self.meter.write(len(text), self._length)
         self.pieces.append(text)
-
-    def enter(self) -> None:
-        """Go one level deeper. Raises Exceeded."""
-        self._depth += 1
-        if self._depth > MAX_NESTING:
-            raise Exceeded(f"templates, branches and parentheses are nested more than {MAX_NESTING} deep")
-
-    def leave(self) -> None:
-        """Come back from a level."""
-        self._depth -= 1
 
     def function(self, name: str) -> Function:
         """Return the function of a name, which the parser or the escaper has let through."""

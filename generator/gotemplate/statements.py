@@ -19,7 +19,7 @@ _Pass = tuple[Value, Value]
 
 def execute_block(run: Run, dot: Value, block: Block) -> _Jump | None:
     """Execute nodes one after the other up to a jump, which is returned. Raises Stopped, Exceeded and Unknown."""
-    for node in block:
+    for node in block.nodes:
         run.at(node)
         match node:
             case Text():
@@ -27,9 +27,9 @@ def execute_block(run: Run, dot: Value, block: Block) -> _Jump | None:
             case Action():
                 _action(run, dot, node)
             case Branch():
-                run.enter()
+                run.meter.enter()
                 jump = _range(run, dot, node) if node.keyword == "range" else _branch(run, dot, node)
-                run.leave()
+                run.meter.leave()
                 if jump:
                     return jump
             case Call():
@@ -118,7 +118,7 @@ def _call(run: Run, dot: Value, call: Call) -> None:
     value = pipe_value(run, dot, call.pipe) if call.pipe else None
     outer = run.scope
     run.scope = Scope(call.name, [("$", value)])
-    run.enter()
+    run.meter.enter()
     execute_block(run, value, block)
-    run.leave()
+    run.meter.leave()
     run.scope = outer

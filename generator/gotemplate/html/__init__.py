@@ -1,2 +1,7 @@
-"""html/template: what it puts into a template's pipelines."""
-def escape(t): return t
+"""Go's html/template, as far as text, tags and plain attributes go: escape a template, then execute it as any other."""
+
+from __future__ import annotations
+
+from generator.gotemplate.html.escape import escape
+
+__all__ = ["escape"]
