@@ -8,8 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.language import native_shape
-from generator.merge import MergeNotes, merge
+from generator.service_pods import Pod, merged_container, service_pods
 from generator.source import Steps
 
 CONTAINER = "kserve-container"
@@ -111,8 +110,7 @@ class Judged(Struct, frozen=True, eq=False, dict=True):
         """Return the serving container as KServe merges it: the runtime's with the model's on top; None for a runtime,
         and for a service without one.
 
-        Source: MergeRuntimeContainers, pkg/controller/v1beta1/inferenceservice/utils/utils.go; args are appended.
-        The order of lists is ours, not KServe's.
+        Source: MergeRuntimeContainers, pkg/controller/v1beta1/inferenceservice/utils/utils.go.
         """
         if self.runtime is None:
             return None
@@ -120,9 +118,19 @@ class Judged(Struct, frozen=True, eq=False, dict=True):
         if base is None:
             return None
         own = {key: value for key, value in self.model.items() if key not in _NOT_OF_CONTAINERS}
-        args = [*(base.get("args") or ()), *(own.get("args") or ())]
-        merged = merge(base, own, native_shape("Container"), MergeNotes())
-        return merged | {"name": CONTAINER} | ({"args": args} if args else {})
+        return merged_container(base, own)
+
+    @cached_property
+    def service_pods(self) -> tuple[Pod, ...]:
+        """Return the pods that a service gets from its runtime and itself; none for a runtime."""
+        if self.kind == "ClusterServingRuntime":
+            return ()
+        return tuple(service_pods(self.value, self.runtime, self.served, self.facts.version))
+
+    @cached_property
+    def pod_security(self) -> str | None:
+        """Return the Pod Security level of a service's namespace, None where it is not declared and for a runtime."""
+        return self.facts.level(self.metadata.get("namespace") or "")
 
     @cached_property
     def volumes(self) -> Mapping[str, tuple[Mapping[str, Any], Steps]]:

@@ -16,7 +16,24 @@ from generator.rule import Rule
 
 Check = Callable[[Judged], Iterator[Finding]]
 
-OBJECT_RULES = ("unpinned_image",)
+OBJECT_RULES = (
+    "unpinned_image",
+    "pod_security_host_namespaces",
+    "pod_security_privileged",
+    "pod_security_capabilities",
+    "pod_security_volumes",
+    "pod_security_host_ports",
+    "pod_security_probe_hosts",
+    "pod_security_apparmor",
+    "pod_security_selinux",
+    "pod_security_proc_mount",
+    "pod_security_seccomp",
+    "pod_security_sysctls",
+    "pod_security_host_process",
+    "pod_security_privilege_escalation",
+    "pod_security_run_as_non_root",
+    "pod_security_run_as_user",
+)
 """The rules that judge one ClusterServingRuntime or InferenceService, in the order in which they run."""
 _NO_RULES = frozenset(("__init__", "catalogue"))
 

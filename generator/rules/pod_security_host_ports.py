@@ -1,0 +1,42 @@
+"""No container takes a port of its node where the namespace's level is baseline or restricted.
+
+A hostPort makes the server reachable past the cluster's services and policies, and lets one pod only run on each node.
+The API server refuses such pods, so the service would never start.
+
+Example:
+    ports: [{containerPort: 8080, hostPort: 8080}]   # broken in a namespace with podSecurity: baseline
+    ports: [{containerPort: 8080}]                   # sound: KServe makes a Service for it
+
+Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline (Host Ports)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostics import Severity
+from generator.finding import Finding
+from generator.judged import Judged
+from generator.pod_security import BASELINE, Said, pods_at, refusal
+from generator.rule import Rule
+from generator.service_pods import PodContainer
+
+RULE = Rule("pod-security-host-ports", Severity.ERROR)
+
+
+def check(judged: Judged) -> Iterator[Finding]:
+    """Yield the ports of their nodes that a service's pods ask for."""
+    for pod in pods_at(judged, BASELINE):
+        for container in pod.containers:
+            for port in container.value.get("ports") or ():
+                host_port = port.get("hostPort")
+                if host_port:
+                    what = f"container '{container.name}' takes port {host_port} of its node"
+                    yield refusal(judged, RULE, _place(container, host_port), what, "Remove hostPort.")
+
+
+def _place(container: PodContainer, host_port: int) -> Said:
+    for index, port in enumerate(container.own.get("ports") or ()):
+        if port.get("hostPort") == host_port:
+            return Said((*container.steps, "ports", index, "hostPort"))
+    return Said(container.steps, by_runtime=True)
