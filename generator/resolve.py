@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from generator import conventions
-from generator.model import Cluster, Fleet, Layer, Runtime
+from generator.model import Cluster, Fleet, Layer
 from generator.resolve_services import Service
 from generator.runtime_layers import release_layers, release_of
 from generator.scopes import runtime_scope
@@ -15,6 +15,7 @@ from generator.source import Steps
 from generator.targets import AgentTarget, Installed, Patch, Rendered, Target, TemplateEntry, TemplateTarget
 
 CONTAINER = "kserve-container"
+_HYDRA_HALF = ("hydraTemplate", "hydraLaunch", "hydraAgent")
 
 
 def runtime_targets(installed: Sequence[Installed]) -> tuple[Target, ...]:
@@ -116,7 +117,7 @@ def agent_target(fleet: Fleet, cluster: Cluster, installed: Sequence[Installed])
     """Return the target of a worker's agent ConfigMap, None for a cluster that is no Hydra worker."""
     if cluster.hydra is None or cluster.hydra.role != "worker":
         return None
-    halves = tuple(flavour for flavour in installed if _has_hydra_half(flavour.runtime))
+    halves = tuple(filter(_has_hydra_half, installed))
     return AgentTarget(cluster, fleet.hydra.agent, fleet.hydra.namespace, patches_of(cluster.layers), halves)
 
 
@@ -142,10 +143,11 @@ def _members(fleet: Fleet, cluster: Cluster) -> list[Cluster]:
     ]
 
 
-def _has_hydra_half(runtime: Runtime) -> bool:
-    keys = ("hydraTemplate", "hydraLaunch", "hydraAgent")
-    entries = runtime.spec.get("releases") or ()
-    return any(key in layer for layer in (runtime.spec, *entries) for key in keys)
+def _has_hydra_half(installed: Installed) -> bool:
+    """Say whether Hydra starts a flavour: the runtime, one of its releases or the flavour itself speaks of Hydra."""
+    releases = installed.runtime.spec.get("releases") or ()
+    own = (layer.value for layer in installed.below if layer.document is installed.runtime.document)
+    return any(key in value for value in (*own, *releases) for key in _HYDRA_HALF)
 
 
 @cache
