@@ -5,12 +5,12 @@ Only layers that something was made of are judged: a release that no channel lea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from msgspec import Struct
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, Severity
 from generator.merge import is_plain, locate, removals
 from generator.model import Layer
 from generator.source import Mark, Span, Steps, Tree
@@ -34,6 +34,8 @@ class Effects(Struct, frozen=True):
     matched: frozenset[Place]
     """The patches that were for some object."""
     effective: frozenset[Place]
+    mirrors: Mapping[Place, bool]
+    """The mirrors that were met: whether some image was taken from them."""
     whole: bool
 
 
@@ -54,7 +56,9 @@ def effects_of_workshop(workshop: Workshop) -> Effects:
             met.add((path, steps))
             if (id(mapping), key) in workshop.notes.effects or (id(mapping), key) in told:
                 effective.add((path, steps))
-    return Effects(frozenset(met), frozenset(_places(workshop.matched)), frozenset(effective), not workshop.lost)
+    return Effects(
+        frozenset(met), frozenset(_places(workshop.matched)), frozenset(effective), workshop.mirrors, not workshop.lost
+    )
 
 
 def _places(patches: Iterable[Patch]) -> set[Place]:
@@ -83,6 +87,17 @@ def ineffective(tree: Tree, effects: Iterable[Effects]) -> Iterator[Diagnostic]:
         if not any((path, steps[:length]) in idle for length in range(1, len(steps))):
             mark = read_marks(path, tree.read(path))[steps]
             yield Diagnostic("no-effect", *_told(steps, mark, (path, steps) in matched))
+    yield from _idle_mirrors(tree, parts)
+
+
+def _idle_mirrors(tree: Tree, parts: Iterable[Effects]) -> Iterator[Diagnostic]:
+    met = [place for part in parts for place in part.mirrors]
+    used = {place for part in parts for place, is_used in part.mirrors.items() if is_used}
+    for path, steps in sorted(set(met) - used, key=repr):
+        message = f"no image of any cluster is taken from the mirror of '{steps[-1]}'"
+        help_text = "Compare it with the images in out/: a registry and folders, such as docker.io or quay.io/ascend."
+        span = read_marks(path, tree.read(path))[steps].key
+        yield Diagnostic("mirror-unused", message, span, help_text, Severity.WARNING)
 
 
 def _told(steps: Steps, mark: Mark, matched: bool) -> tuple[str, Span, str]:

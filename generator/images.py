@@ -90,15 +90,30 @@ def mirrored(reference: str, mirrors: Mapping[str, str]) -> str:
     Prefixes end where a part of the name ends; `*` stands for every name outside the mirrors' registries. A reference that lies below a mirror
     already, that no mirror is for, or that is not valid comes back as it was written.
     """
+    image, prefix = parse_image(reference), mirror_of(reference, mirrors)
+    if isinstance(image, ImageProblem) or prefix is None:
+        return reference
+    if prefix == "*":
+        return f"{mirrors['*']}/{image.name}{image.suffix}"
+    return mirrors[prefix] + image.name.removeprefix(prefix) + image.suffix
+
+
+def mirror_of(reference: str, mirrors: Mapping[str, str]) -> str | None:
+    """Return the prefix that `mirrored` replaces; None where it leaves the reference as it is."""
     image = parse_image(reference)
     if isinstance(image, ImageProblem) or any(has_prefix(image.name, _full(mirror)) for mirror in mirrors.values()):
-        return reference
+        return None
     matching = [prefix for prefix in mirrors if has_prefix(image.name, prefix)]
     if matching:
-        prefix = max(matching, key=len)
-        return mirrors[prefix] + image.name.removeprefix(prefix) + image.suffix
+        return max(matching, key=len)
     hosts = {mirror.partition("/")[0] for mirror in mirrors.values()}
-    return f"{mirrors['*']}/{image.name}{image.suffix}" if "*" in mirrors and image.registry not in hosts else reference
+    return "*" if "*" in mirrors and image.registry not in hosts else None
+
+
+def image_in(text: str) -> str:
+    """Return the image of an oci:// (or oci+…://) URI; another text as it is."""
+    found = _OCI_URI.fullmatch(text)
+    return found[2] if found else text
 
 
 def mirrored_uri(uri: str, mirrors: Mapping[str, str]) -> str:

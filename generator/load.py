@@ -18,6 +18,7 @@ def catalogue(tree: Tree) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
     """List the definition files of a tree. A YAML file where no definition is due is an error."""
     names: dict[str, dict[str, str]] = {"Runtime": {}, "Overlay": {}, "Cluster": {}}
     services: dict[str, dict[ServiceKey, str]] = {}
+    live: dict[str, str] = {}
     strays: list[Diagnostic] = []
     accelerators: str | None = None
     for folder in ("runtimes", "overlays", "clusters"):
@@ -29,10 +30,13 @@ def catalogue(tree: Tree) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
                 names[kind][groups[0]] = path
             elif path == ACCELERATORS_PATH:
                 accelerators = path
-            elif YAML_FILE.fullmatch(path) and not LIVE.fullmatch(path):
+            elif LIVE.fullmatch(path):
+                live.setdefault(path.partition("/live/")[0], path)
+            elif YAML_FILE.fullmatch(path):
                 strays.append(_stray(path))
     defined = {f"overlays/{name}" for name in names["Overlay"]} | {f"clusters/{name}" for name in names["Cluster"]}
-    strays += (_homeless(folder, min(found.values())) for folder, found in services.items() if folder not in defined)
+    homeless = live | {folder: min(found.values()) for folder, found in services.items()}
+    strays += (_homeless(folder, path) for folder, path in homeless.items() if folder not in defined)
     fleet = FLEET_PATH if FLEET_PATH in tree.files(FLEET_PATH) else None
     strays += (_dead_link(path) for path in tree.dead_links() if is_place(path))
     found = Catalogue(fleet, accelerators, names["Runtime"], names["Overlay"], names["Cluster"], services)
@@ -94,8 +98,13 @@ def _dead_link(path: str) -> Diagnostic:
 
 
 def _homeless(folder: str, path: str) -> Diagnostic:
-    kind = folder.split("/")[0]
-    due = f"{folder}/{kind.removesuffix('s')}.yaml"
+    kind = folder.split("/")[0].removesuffix("s")
+    due = f"{folder}/{kind}.yaml"
     message = f"{due} is missing, so the services of {folder} belong to nothing"
-    help_text = f"Write {due}, or move the services to the {kind.removesuffix('s')} that they are for."
+    help_text = f"Write {due}, or move the services to the {kind} that they are for."
+    if LIVE.fullmatch(path):
+        message = f"{due} is missing, so {folder}/live belongs to nothing"
+        help_text = (
+            f"Write {due}; or remove {folder}/live too if the cluster is no more: it has no objects in out/ then."
+        )
     return Diagnostic("missing-definition", message, Span(path), help_text)

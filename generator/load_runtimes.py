@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -13,10 +14,12 @@ from generator.memo import Memo
 from generator.model import Cluster
 from generator.naming import offer
 from generator.readable import SERVING_RUNTIME, readable_runtime
-from generator.source import Tree
+from generator.source import Steps, Tree
 from generator.targets import Rendered
 
 Found = tuple[Diagnostic, ...]
+
+_KIND = "ClusterServingRuntime"
 
 
 def with_live(
@@ -32,61 +35,78 @@ def with_live(
     known: list[Rendered] = []
     found = list(unreadable)
     for rendered in runtimes:
-        document = live.get(rendered.value["metadata"]["name"])
+        value = live.get(rendered.value["metadata"]["name"])
         if not _external(rendered):
             known.append(rendered)
-        elif document is not None:
-            known.append(replace(rendered, value=document.value))
+        elif value is not None:
+            known.append(replace(rendered, value=value))
         elif not unreadable:
             found.append(_missing(cluster, rendered, live))
     return tuple(known), tuple(found)
+
+
+def taken_names(cluster: Cluster, runtimes: Iterable[Rendered], tree: Tree, memo: Memo) -> Iterator[Diagnostic]:
+    """Yield an error for each ClusterServingRuntime of ours whose name one of the platform's has, in live/.
+
+    `replace: true` in the runtime says that it may take the other one's place.
+    """
+    ours = [rendered for rendered in runtimes if not _external(rendered)]
+    live = _live_runtimes(cluster, tree, memo)[0] if ours else {}
+    for rendered in ours:
+        name, owner = rendered.value["metadata"]["name"], rendered.target.owner
+        if name in live and not owner.value["spec"].get("replace"):
+            message = f"{_folder(cluster)} has a ClusterServingRuntime '{name}', which this one would take the place of"
+            help_text = (
+                "Choose another name; or say external: true to use the platform's, replace: true to overwrite it. "
+                "If it is Servewright's own, exported, remove it from live/."
+            )
+            yield Diagnostic("entry-exists", message, owner.mark(("metadata", "name")).value, help_text)
 
 
 def _external(rendered: Rendered) -> bool:
     return rendered.target.installed is not None and rendered.target.installed.runtime.external
 
 
-def _live_runtimes(cluster: Cluster, tree: Tree, memo: Memo) -> tuple[dict[str, LiveDocument], Found]:
+def _live_runtimes(cluster: Cluster, tree: Tree, memo: Memo) -> tuple[dict[str, Any], Found]:
     """Return the ClusterServingRuntimes in a cluster's live/ by name, and what is wrong with files there."""
-    live: dict[str, LiveDocument] = {}
+    live: dict[str, Any] = {}
     found: list[Diagnostic] = []
     for path in tree.files(_folder(cluster)):
         if path.endswith((".yaml", ".yml")):
-            document, problems = _read(path, tree, memo)
+            values, problems = _read(path, tree, memo)
             found.extend(problems)
-            if document is not None:
-                live[document.value["metadata"]["name"]] = document
+            live |= {value["metadata"]["name"]: value for value in values}
     return live, tuple(found)
 
 
-def _read(path: str, tree: Tree, memo: Memo) -> tuple[LiveDocument | None, Found]:
-    """Return the ClusterServingRuntime in a live file; None where it holds another object, or is wrong."""
+def _read(path: str, tree: Tree, memo: Memo) -> tuple[Sequence[Any], Found]:
+    """Return the ClusterServingRuntimes in a live file, which holds one object or the List that kubectl writes."""
     data = tree.read(path)
-    if b"ClusterServingRuntime" not in data:
-        return None, ()
+    if _KIND.encode() not in data:
+        return (), ()
     document, found = memo.of(("live", path, data), (), lambda: read_live(path, data))
-    if document is None or document.value.get("kind") != "ClusterServingRuntime":
-        return None, found
-    found = _shape_problems(document)
-    return (None if found else document), found
+    if document is None:
+        return (), found
+    value, items = document.value, document.value.get("items")
+    objects = {("items", index): item for index, item in enumerate(items)} if isinstance(items, list) else {(): value}
+    runtimes = {steps: item for steps, item in objects.items() if isinstance(item, dict) and item.get("kind") == _KIND}
+    problems = tuple(problem for steps, item in runtimes.items() for problem in _shape_problems(document, steps, item))
+    return (() if problems else tuple(runtimes.values())), problems
 
 
-def _shape_problems(document: LiveDocument) -> Found:
-    if readable_runtime(document.value):
-        return ()
-    from generator.schema_problems import explain
+def _shape_problems(document: LiveDocument, steps: Steps, value: Any) -> Iterator[Diagnostic]:
+    if not readable_runtime(value):
+        from generator.schema_problems import explain
 
-    return tuple(
-        Diagnostic(problem.rule, problem.message, document.span(problem.steps), problem.help)
-        for problem in explain(SERVING_RUNTIME, document.value)
-    )
+        for problem in explain(SERVING_RUNTIME, value):
+            yield Diagnostic(problem.rule, problem.message, document.span((*steps, *problem.steps)), problem.help)
 
 
 def _folder(cluster: Cluster) -> str:
     return f"{posixpath.dirname(cluster.document.path)}/live"
 
 
-def _missing(cluster: Cluster, rendered: Rendered, live: Mapping[str, LiveDocument]) -> Diagnostic:
+def _missing(cluster: Cluster, rendered: Rendered, live: Mapping[str, Any]) -> Diagnostic:
     name, runtime, folder = rendered.value["metadata"]["name"], rendered.target.runtime or "", _folder(cluster)
     document, steps = cluster.entry_place("runtimes", runtime)
     definition = rendered.target.owner

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.expand import replaced
-from generator.images import mirrored, mirrored_uri
+from generator.images import image_in, mirror_of, mirrored, mirrored_uri
 from generator.memo import Memo
 from generator.source import Steps
 
@@ -30,7 +30,7 @@ def mirrored_object(value: dict[str, Any], mirrors: Mapping[str, str], memo: Mem
 
 def _moved(value: dict[str, Any], mirrors: Mapping[str, str], memo: Memo) -> dict[str, Any]:
     sites = images_of(value, memo)
-    moved = {steps: _mirrored(text, mirrors) for steps, text in sites.items()}
+    moved = {steps: mirrored_text(text, mirrors, memo) for steps, text in sites.items()}
     changed = {steps: text for steps, text in moved.items() if text != sites[steps]}
     if not changed:
         return value
@@ -38,6 +38,11 @@ def _moved(value: dict[str, Any], mirrors: Mapping[str, str], memo: Memo) -> dic
     result: dict[str, Any] = memo.of(key, (value,), lambda: replaced(value, changed))
     memo.of("images", (result,), lambda: moved)
     return result
+
+
+def mirrors_used(mirrors: Mapping[str, str], memo: Memo) -> set[str]:
+    """Return the prefixes of a cluster's mirrors that some image began with, so far."""
+    return memo.of("mirrors used", (mirrors,), set)
 
 
 def images_of(value: dict[str, Any], memo: Memo) -> dict[Steps, str]:
@@ -63,5 +68,10 @@ def _collect_sites(value: Any, steps: Steps, sites: dict[Steps, str]) -> None:
             sites[*steps, key] = item
 
 
-def _mirrored(text: str, mirrors: Mapping[str, str]) -> str:
+def mirrored_text(text: str, mirrors: Mapping[str, str], memo: Memo) -> str:
+    """Return an image reference or oci:// URI taken from the mirrors, and note the mirror."""
+    prefix = mirror_of(image_in(text), mirrors)
+    if prefix is None:
+        return text
+    mirrors_used(mirrors, memo).add(prefix)
     return mirrored_uri(text, mirrors) if text.startswith("oci://") else mirrored(text, mirrors)
