@@ -11,24 +11,21 @@ from generator.check import check_objects, check_refused
 from generator.check_removals import stuck_removals
 from generator.cluster_facts import cluster_facts
 from generator.cluster_kinds import kind_of
+from generator.compile_hydra import compile_hydra
 from generator.diagnostics import Diagnostic, has_errors
 from generator.emit import emit
-from generator.hydra.entries import AGENTS, TEMPLATES
 from generator.judged import ClusterFacts
-from generator.live_base import LiveBase
-from generator.load_live import load_base
 from generator.load_runtimes import with_live
 from generator.model import Cluster, Fleet, ServiceKey
 from generator.ownership import header
 from generator.readable import readable_runtime
 from generator.refused import Refused
 from generator.render import cluster_mirrors, render
-from generator.render_hydra import render_agent, render_templates
-from generator.resolve import agent_target, runtime_targets, service_target, template_target
+from generator.resolve import runtime_targets, service_target
 from generator.resolve_runtimes import installed_flavours
 from generator.resolve_services import services_of
 from generator.source import Document
-from generator.targets import AgentTarget, Installed, Rendered, Target
+from generator.targets import Rendered, Target
 from generator.workshop import Serving, Workshop
 
 
@@ -40,12 +37,13 @@ def compile_cluster(
     with workshop.clock.stage("resolve"):
         serving = _serving_of_kind(fleet, cluster, own, workshop)
     with workshop.clock.stage("hydra"):
-        hydra, hydra_found = _hydra(fleet, cluster, serving.installed, workshop)
-    if serving.lost or has_errors(hydra_found) or not cluster.whole:
+        hydra = compile_hydra(fleet, cluster, serving.installed, workshop)
+    if serving.lost or has_errors(hydra.problems) or not cluster.whole:
         workshop.lost.add(cluster.name)
-    diagnostics = (*serving.diagnostics, *hydra_found, *_checked(hydra, (), None, workshop))
+    checked = _checked(hydra.objects, (), None, workshop)
+    diagnostics = (*serving.diagnostics, *hydra.problems, *hydra.findings, *checked)
     outputs = {f"{cluster.name}/{path}": data for path, data in serving.files.items()}
-    outputs |= {rendered.path: text(rendered, workshop) for rendered in hydra}
+    outputs |= {rendered.path: text(rendered, workshop) for rendered in hydra.objects}
     return outputs, tuple(replace(diagnostic, clusters=(cluster.name,)) for diagnostic in diagnostics)
 
 
@@ -153,22 +151,3 @@ def _names(runtimes: tuple[Rendered, ...]) -> dict[str, tuple[str, ...]]:
         runtime = rendered.target.runtime or ""
         names[runtime] = (*names.get(runtime, ()), rendered.value["metadata"]["name"])
     return names
-
-
-def _hydra(
-    fleet: Fleet, cluster: Cluster, installed: tuple[Installed, ...], workshop: Workshop
-) -> tuple[tuple[Rendered, ...], tuple[Diagnostic, ...]]:
-    agent, templates = agent_target(fleet, cluster, installed), template_target(fleet, cluster)
-    found: list[Diagnostic] = []
-    made: list[Rendered] = []
-    for target, entry_list in ((agent, AGENTS), (templates, TEMPLATES)):
-        if target is None:
-            continue
-        base = load_base(cluster, target.config_map, target.namespace, entry_list, workshop.tree, workshop.memo)
-        known = base if isinstance(base, LiveBase) else None
-        found.extend(base.warnings if isinstance(base, LiveBase) else base)
-        make = partial(render_agent, target) if isinstance(target, AgentTarget) else partial(render_templates, target)
-        rendered, wrong = make(known, workshop)
-        found.extend(wrong)
-        made.extend([rendered] if rendered is not None else ())
-    return tuple(made), tuple(found)

@@ -16,7 +16,7 @@ from generator.merge import fold
 from generator.model import Layer
 from generator.native import object_schema
 from generator.shape import Shape
-from generator.source import Mark, Steps
+from generator.source import Document, Mark, Steps
 from generator.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -36,7 +36,12 @@ class Fragment(Struct, frozen=True, eq=False):
 
     def mark(self, steps: Steps) -> Mark:
         """Return the mark of what stands at `steps` of the value, or of what is around it."""
-        return _mark(_origins(self.key, self.layers), self.layers, steps)
+        document, place = self.place(steps)
+        return document.mark(place)
+
+    def place(self, steps: Steps) -> tuple[Document, Steps]:
+        """Return the document that says what stands at `steps` of the value, or what is around it, and the steps there."""
+        return _place(_origins(self.key, self.layers), self.layers, steps)
 
 
 def filled_fragment(layers: Sequence[Layer], key: str, surroundings: Surroundings, workshop: Workshop) -> Fragment:
@@ -97,6 +102,11 @@ def _origins(key: str, layers: tuple[Layer, ...]) -> Origins:
 
 
 def _mark(origins: Origins, layers: tuple[Layer, ...], steps: Steps) -> Mark:
+    document, place = _place(origins, layers, steps)
+    return document.mark(place)
+
+
+def _place(origins: Origins, layers: tuple[Layer, ...], steps: Steps) -> tuple[Document, Steps]:
     origin = origins.nearest(steps)
     top = layers[-1]
-    return origin.document.mark(origin.steps) if origin is not None else top.document.mark(top.steps)
+    return (origin.document, origin.steps) if origin is not None else (top.document, top.steps)

@@ -17,7 +17,7 @@ from generator.live_base import LiveBase, payload_diagnostics
 from generator.model import Cluster, Layer
 from generator.patching import matches, patched, subject_of
 from generator.render import output_path
-from generator.render_hydra_entries import agent_entry_of, template_entry
+from generator.render_hydra_entries import MadeTemplate, agent_entry_of, template_entry
 from generator.scopes import cluster_scope
 from generator.shape import UNKNOWN
 from generator.targets import AgentTarget, Installed, Patch, Rendered, Target, TemplateTarget
@@ -26,17 +26,20 @@ from generator.workshop import Workshop
 Result = tuple[Rendered | None, tuple[Diagnostic, ...]]
 
 
-def render_templates(target: TemplateTarget, base: LiveBase | None, workshop: Workshop) -> Result:
-    """Make a global cluster's hydra-runtime-template; without a base, only say what is wrong with its entries."""
-    entries: list[NewEntry] = []
-    found: list[Diagnostic] = []
-    for entry in target.entries:
-        made = template_entry(target, entry, workshop)
-        if isinstance(made, dict):
-            entries.append(NewEntry(made, bool(entry.runtime.spec.get("replace"))))
-        else:
-            found.extend(made)
-    return _config_map(target, TEMPLATES, base, entries, found, workshop)
+def made_templates(target: TemplateTarget, workshop: Workshop) -> tuple[tuple[MadeTemplate, ...], list[Diagnostic]]:
+    """Return the fleet's own items of a global cluster's `templates`, and what is wrong with those that are not made."""
+    results = [template_entry(target, entry, workshop) for entry in target.entries]
+    made = tuple(result for result in results if isinstance(result, MadeTemplate))
+    return made, [problem for result in results if not isinstance(result, MadeTemplate) for problem in result]
+
+
+def render_templates(
+    target: TemplateTarget, base: LiveBase | None, made: Sequence[MadeTemplate], workshop: Workshop
+) -> Result:
+    """Make a global cluster's hydra-runtime-template of its items; nothing without a base."""
+    replace = {entry.runtime.name: bool(entry.runtime.spec.get("replace")) for entry in target.entries}
+    entries = [NewEntry(each.template.value, replace[each.template.runtime]) for each in made]
+    return _config_map(target, TEMPLATES, base, entries, [], workshop)
 
 
 def render_agent(target: AgentTarget, base: LiveBase | None, workshop: Workshop) -> Result:

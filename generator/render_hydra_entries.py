@@ -5,24 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from generator.diagnostics import Diagnostic, Related
 from generator.expand import Surroundings, expand
 from generator.expressions import Scope
 from generator.hydra.entries import agent_entry, split_image
 from generator.hydra.launch import custom_args_mark, launch_template
-from generator.images import ImageProblem, mirrored
+from generator.hydra.twin.written import RuntimeTemplate
+from generator.images import ImageProblem
+from generator.mirroring import mirrored_text
 from generator.model import Accelerator
 from generator.render import cluster_mirrors
 from generator.render_fragment import Fragment, filled_fragment
+from generator.render_hydra_texts import runtime_template
 from generator.scopes import cluster_scope, runtime_scope
 from generator.source import Span
 from generator.targets import Installed, TemplateEntry, TemplateTarget
 from generator.workshop import Workshop
 
 
-def template_entry(
-    target: TemplateTarget, entry: TemplateEntry, workshop: Workshop
-) -> dict[str, Any] | list[Diagnostic]:
+class MadeTemplate(Struct, frozen=True, eq=False):
+    """A runtime's item of `templates`, and the values that it is made of: equal work meets the same ones again."""
+
+    template: RuntimeTemplate
+    made_of: tuple[Any, ...]
+
+
+def template_entry(target: TemplateTarget, entry: TemplateEntry, workshop: Workshop) -> MadeTemplate | list[Diagnostic]:
     """Return a runtime's item of `templates`, or what is wrong with it."""
     runtime = entry.runtime
     scope = cluster_scope(target.cluster) | {
@@ -44,7 +54,10 @@ def template_entry(
     if container:
         pod = pod | {"containerTemplate": container}
     rest = {key: value for key, value in native.value.items() if key != "podTemplate"}
-    return {"runtime": runtime.name} | rest | {"podTemplate": pod}
+    value = {"runtime": runtime.name} | rest | {"podTemplate": pod}
+    return MadeTemplate(
+        runtime_template(runtime.name, value, native, launch, surroundings), (native.value, launch.value)
+    )
 
 
 def _launched(native: Fragment, launch: Fragment, container: Mapping[str, Any]) -> dict[str, Any] | list[Diagnostic]:
@@ -104,7 +117,7 @@ def _image(installed: Installed, surroundings: Surroundings, workshop: Workshop)
         ]
     if mirror_errors:
         return []
-    split = split_image(mirrored(str(values["image"]), mirrors))
+    split = split_image(mirrored_text(str(values["image"]), mirrors, workshop.memo))
     return (
         [Diagnostic("image-reference", split.message, mark.value, split.help)]
         if isinstance(split, ImageProblem)

@@ -22,12 +22,12 @@ STAGES = {
         "validate_expressions",
     ),
     "resolve": ("resolve", "resolve_runtimes", "resolve_fit", "resolve_services", "resolve_choice"),
-    "render": ("render", "render_hydra", "render_hydra_entries", "render_fragment"),
-    "check": ("check", "check_services", "check_runtimes", "check_removals"),
+    "render": ("render", "render_hydra", "render_hydra_entries", "render_hydra_texts", "render_fragment"),
+    "check": ("check", "check_services", "check_runtimes", "check_removals", "check_hydra"),
     "emit": ("emit",),
     "write": ("write",),
 }
-PIPELINES = ("compile", "compile_cluster", "compile_jobs", "inventory")
+PIPELINES = ("compile", "compile_cluster", "compile_hydra", "compile_jobs", "inventory")
 STAGE_OF = {module: stage for stage, modules in STAGES.items() for module in modules}
 
 MAX_LINES = 250

@@ -35,6 +35,21 @@ OBJECT_RULES = (
     "pod_security_run_as_user",
 )
 """The rules that judge one ClusterServingRuntime or InferenceService, in the order in which they run."""
+_HYDRA_RULES = (
+    "hydra_unknown_variable",
+    "hydra_unlike_types",
+    "hydra_empty_branch",
+    "hydra_template_fails",
+    "hydra_shell_script",
+    "hydra_empty_command",
+    "hydra_list_arguments",
+    "hydra_custom_args",
+    "hydra_port",
+    "hydra_missing_image",
+    "hydra_missing_template",
+    "hydra_stale_base",
+)
+"""The rules that judge a runtime's Hydra template and Hydra's ConfigMaps, and that may be broken all the same."""
 _NO_RULES = frozenset(("__init__", "catalogue"))
 
 
@@ -49,12 +64,12 @@ class Page(Struct, frozen=True):
 @cache
 def object_checks() -> tuple[Check, ...]:
     """Return what the rules for objects do."""
-    return tuple(_module(name).check for name in OBJECT_RULES)
+    return tuple(_module(name).check for name in (*OBJECT_RULES, *_HYDRA_RULES))
 
 
 def allowable() -> frozenset[str]:
     """Return the ids of the rules that a definition may allow to be broken: objects are made all the same."""
-    return frozenset(name.replace("_", "-") for name in OBJECT_RULES)
+    return frozenset(name.replace("_", "-") for name in (*OBJECT_RULES, *_HYDRA_RULES))
 
 
 def rule_ids() -> tuple[str, ...]:

@@ -1,0 +1,46 @@
+"""What rules judge of a cluster's Hydra: its ConfigMap, and on a worker what it can run.
+
+A runtime's template is judged as generator.hydra.twin.written and .proof have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+
+from generator.live_base import LiveBase
+from generator.model import Cluster, ConfigMapKey
+from generator.source import Span
+from generator.targets import Installed
+
+
+class HydraConfigMap(Struct, frozen=True, eq=False):
+    """A ConfigMap of Hydra: its live base, and the payload that it gets, None where it could not be made."""
+
+    cluster: Cluster
+    names: ConfigMapKey
+    base: LiveBase
+    payload: str | None
+
+    @property
+    def span(self) -> Span:
+        """Where the cluster says that it has Hydra."""
+        document, steps = self.cluster.place("hydra")
+        return document.mark(steps).key
+
+
+class HydraWorker(Struct, frozen=True, eq=False):
+    """A worker cluster: its runtimes, and for which of them Hydra has an image there and a template on the global one."""
+
+    cluster: Cluster
+    runtimes: Mapping[str, tuple[Installed, ...]]
+    """The runtimes that it lists, each with the flavours that are installed."""
+    imaged: frozenset[str]
+    """Those for which the fleet gives its agent an image."""
+    templates: frozenset[str]
+    """The runtimes that the fleet gives the global cluster a template of, and those that Hydra brings."""
+    platform_images: Callable[[], frozenset[tuple[str, ...]]]
+    """The pairs of runtime and gpu type that the platform's own entries are for."""
+    platform_templates: Callable[[], frozenset[str] | None]
+    """The runtimes of the platform's own templates on the global cluster; None where they are not known."""

@@ -1,0 +1,67 @@
+"""The server listens on port 8000.
+
+Hydra sends requests to port 8000, which is also the value of MODEL_PORT; another one cannot be chosen. A server that
+listens elsewhere starts and is never reached.
+
+Example:
+    single: vllm serve {{ .MODEL_PATH }} --port 9000                    # broken
+    single: vllm serve {{ .MODEL_PATH }} --port {{ .MODEL_PORT }}       # sound
+
+Source: the platform's manual on custom runtimes: MODEL_PORT is fixed at 8000 for now.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.diagnostics import Diagnostic, Severity
+from generator.hydra.twin.command import commands_of, runs_ray
+from generator.hydra.twin.proof import Proof
+from generator.hydra.twin.shell import Command
+from generator.hydra.twin.variables import VARIABLES
+from generator.rule import Rule
+from generator.source import Span
+
+RULE = Rule("hydra-port", Severity.WARNING)
+
+_PORT = VARIABLES["MODEL_PORT"].default
+_FLAG = re.compile(r"--(?:http[-_]|server[-_])?port")
+
+
+def check(proof: Proof) -> Iterator[Diagnostic]:
+    """Yield the ports that a template gives its container or its server and that are not Hydra's."""
+    for port, span in proof.template.ports():
+        if port != _PORT:
+            message = f"the container's port is {port}, and Hydra sends requests to {_PORT}"
+            yield Diagnostic(RULE.id, message, span, f"Write containerPort: {_PORT}.", RULE.severity)
+    for flag, told in dict.fromkeys(_flags(proof)):
+        message = f"the server is told to listen on port {told}, and Hydra sends requests to {_PORT}"
+        yield Diagnostic(RULE.id, message, _span(proof, flag, told), "Write {{ .MODEL_PORT }}.", RULE.severity)
+
+
+def _flags(proof: Proof) -> Iterator[tuple[str, str]]:
+    """Yield the flags that say a port, with the port; Ray's own are none of the server's."""
+    for _, started in proof.started():
+        for command in commands_of(started):
+            if not runs_ray(command):
+                yield from ((flag, port) for flag, port in _said(command) if port.isdecimal() and port != str(_PORT))
+
+
+def _said(command: Command) -> Iterator[tuple[str, str]]:
+    for index, word in enumerate(command):
+        flag, equals, value = word.partition("=")
+        if _FLAG.fullmatch(flag):
+            yield flag, value if equals else "".join(command[index + 1 : index + 2])
+
+
+def _span(proof: Proof, flag: str, port: str) -> Span:
+    """Return where the flag and its port stand, the whole text where they are not written side by side."""
+    pattern = re.compile(rf"{re.escape(flag)}[= ]{port}(?![0-9])")
+    texts = proof.template.written
+    for text in texts:
+        found = pattern.search(text.text)
+        if found is not None:
+            return text.span(found.start(), found.end() - found.start())
+    holding = next((text for text in texts if flag in text.text), texts[-1])
+    return holding.span()
