@@ -9,15 +9,15 @@ from generator.expand import Surroundings, expand
 from generator.expressions import Scope
 from generator.judged import ClusterFacts, Device
 from generator.memo import Memo
-from generator.model import Accelerator, Cluster, Fleet
+from generator.model import Accelerator, Cluster, DevicePlugin, Fleet
 from generator.scopes import cluster_scope
 from generator.source import Tree
 
 
 def cluster_facts(fleet: Fleet, cluster: Cluster, tree: Tree, memo: Memo) -> ClusterFacts:
-    """Return the facts of a cluster that has KServe."""
+    """Return the facts of a cluster that has KServe: one object for all clusters with equal ones."""
     assert cluster.kserve is not None
-    return ClusterFacts(
+    facts = ClusterFacts(
         alauda=cluster.kserve.alauda,
         version=cluster.kserve.version,
         flux=fleet.engine == "flux",
@@ -30,6 +30,7 @@ def cluster_facts(fleet: Fleet, cluster: Cluster, tree: Tree, memo: Memo) -> Clu
             if entry.get("podSecurity")
         ),
     )
+    return memo.of(facts, (), lambda: facts)
 
 
 def _registries(fleet: Fleet, cluster: Cluster, tree: Tree, memo: Memo) -> tuple[str, ...] | None:
@@ -47,17 +48,19 @@ def _registries(fleet: Fleet, cluster: Cluster, tree: Tree, memo: Memo) -> tuple
 
 def _devices(cluster: Cluster) -> list[Device]:
     return [
-        Device(each.name, each.plugin.name, each.plugin.resource, each.plugin.memory, each.plugin.cores, each.per_node)
+        _device(each.name, each.plugin, each.per_node)
         for each in cluster.accelerators.values()
         if each.plugin is not None
     ]
 
 
-def _known_devices(accelerators: Mapping[str, Accelerator]) -> frozenset[str]:
+def _known_devices(accelerators: Mapping[str, Accelerator]) -> frozenset[Device]:
     return frozenset(
-        key
+        _device(accelerator.name, plugin, None)
         for accelerator in accelerators.values()
         for plugin in accelerator.plugins.values()
-        for key in (plugin.resource, plugin.memory, plugin.cores)
-        if key is not None
     )
+
+
+def _device(accelerator: str, plugin: DevicePlugin, per_node: int | None) -> Device:
+    return Device(accelerator, plugin.name, plugin.resource, plugin.memory, plugin.cores, per_node)

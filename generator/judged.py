@@ -45,8 +45,8 @@ class ClusterFacts(Struct, frozen=True):
     registries: tuple[str, ...] | None
     """Prefixes of the image names that the policy allows; None where it says nothing."""
     devices: tuple[Device, ...]
-    known_devices: frozenset[str]
-    """All device keys of the fleet's catalogue."""
+    known_devices: frozenset[Device]
+    """All devices of the fleet's catalogue, whatever a node has of them."""
     levels: tuple[tuple[str, str], ...]
     """Declared namespaces with their Pod Security level."""
 
