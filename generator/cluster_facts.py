@@ -24,6 +24,7 @@ def cluster_facts(fleet: Fleet, cluster: Cluster, tree: Tree, memo: Memo) -> Clu
         registries=_registries(fleet, cluster, tree, memo),
         devices=tuple(_devices(cluster)),
         known_devices=memo.of("device keys", (fleet,), lambda: _known_devices(fleet.accelerators)),
+        modelcar_uid=cluster.kserve.modelcar_uid,
         levels=tuple(
             (entry["name"], entry["podSecurity"])
             for entry in cluster.spec.get("namespaces") or ()

@@ -14,6 +14,8 @@ from generator.kserve.versions import DEPLOYMENT_MODE_ANNOTATION, deployment_mod
 
 MODEL_FORMAT_ANNOTATION = "modelFormat"
 RUNTIME_TYPE_LABEL = "aml.cpaas.io/runtime-type"
+RUNTIME_CLASS_LABEL = "cpaas.io/runtime-class"
+ACCELERATOR_TYPE_LABEL = "cpaas.io/accelerator-type"
 MODEL_FORMAT = "\0modelFormat"
 """Stands for the model format's name, which is only known after the merge; no definition can hold this text."""
 
@@ -34,7 +36,7 @@ def serving_runtime(
     """Return what every ClusterServingRuntime starts from; on Alauda its labels and display name too."""
     metadata: dict[str, Any] = {"name": name}
     if alauda:
-        labels = {"cpaas.io/runtime-class": runtime_class, "cpaas.io/accelerator-type": accelerator}
+        labels = {RUNTIME_CLASS_LABEL: runtime_class, ACCELERATOR_TYPE_LABEL: accelerator}
         if toolkit is not None:
             labels[f"cpaas.io/{toolkit}-version"] = toolkit_version
         metadata["labels"] = {key: value for key, value in labels.items() if value is not None}
@@ -79,6 +81,12 @@ def inference_service(
     if limits:
         model["resources"] = {"limits": dict(limits)}
     return {"metadata": metadata, "spec": {"predictor": {"model": model}}}
+
+
+def is_vllm_ascend(runtime: Mapping[str, Any]) -> bool:
+    """Say whether a ClusterServingRuntime is vLLM on Ascend, by the labels that Alauda's documents give it."""
+    labels = runtime["metadata"].get("labels") or {}
+    return (labels.get(RUNTIME_CLASS_LABEL), labels.get(ACCELERATOR_TYPE_LABEL)) == ("vllm", "ascend")
 
 
 def contract_layers(

@@ -47,6 +47,8 @@ class ClusterFacts(Struct, frozen=True):
     devices: tuple[Device, ...]
     known_devices: frozenset[Device]
     """All devices of the fleet's catalogue, whatever a node has of them."""
+    modelcar_uid: int
+    """The user that model files belong to."""
     levels: tuple[tuple[str, str], ...]
     """Declared namespaces with their Pod Security level."""
 
@@ -78,6 +80,21 @@ class Judged(Struct, frozen=True, eq=False, dict=True):
         """Return the object's metadata."""
         metadata: Mapping[str, Any] = self.value["metadata"]
         return metadata
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Return the object's labels."""
+        return self.metadata.get("labels") or {}
+
+    @property
+    def annotations(self) -> Mapping[str, str]:
+        """Return the object's annotations."""
+        return self.metadata.get("annotations") or {}
+
+    @property
+    def runtime_labels(self) -> Mapping[str, str]:
+        """Return the labels of the runtime that serves a service; none where it is not known."""
+        return (self.runtime or {}).get("metadata", {}).get("labels") or {}
 
     @property
     def spec(self) -> Mapping[str, Any]:
