@@ -40,6 +40,7 @@ def refused(source: Source, level: str | None) -> set[str]:
     """Return the controls that refuse the pod of a service in a namespace of some level."""
     facts = ClusterFacts(
         *(True, "0.19", False, None, (), frozenset()),
+        modelcar_uid=1000,
         levels=(("n", level),) if level is not None else (),
     )
     judged = Judged("InferenceService", source.service, source.runtime, facts)
