@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial, reduce
+from operator import getitem
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
 from msgspec.structs import replace
 
 from generator.check_rules import rule_findings
@@ -19,11 +19,12 @@ from generator.judged import ClusterFacts
 from generator.memo import Memo
 from generator.mirroring import images_of
 from generator.naming import SERVICE_LIMIT, SERVICE_NAME, is_label_value, is_qualified_name, is_subdomain
-from generator.native import common_object_schema, object_schema
+from generator.native import object_schema
+from generator.native_validity import is_native
 from generator.patching import matches, subject_of
 from generator.readable import readable_service
 from generator.refused import Refused
-from generator.source import Steps
+from generator.source import Span, Steps, Tree
 from generator.targets import Rendered, Target
 from generator.workshop import Workshop
 
@@ -43,15 +44,21 @@ def check_objects(
     """
     served = {rendered.value["metadata"]["name"]: rendered for rendered in runtimes}
     memo = workshop.memo
-    for rendered in objects:
-        findings = memo.of(_subject(rendered), (rendered.value,), partial(_object_findings, rendered, memo))
-        if not findings and facts is not None:
-            with workshop.clock.stage("rules"):
-                findings = rule_findings(rendered, served, facts, memo)
+    native = [
+        memo.of(_subject(rendered), (rendered.value,), partial(_object_findings, rendered, memo))
+        for rendered in objects
+    ]
+    ruled: Mapping[Rendered, tuple[Finding, ...]] = {}
+    if facts is not None:
+        sound = [rendered for rendered, found in zip(objects, native, strict=True) if not found]
+        with workshop.clock.stage("rules"):
+            ruled = rule_findings(sound, served, facts, memo)
+    for rendered, found in zip(objects, native, strict=True):
+        findings = found or ruled.get(rendered, ())
         if rendered.target.kind == "InferenceService":
             findings += _service_findings(rendered, served, memo)
         if findings:
-            yield from _placed(rendered, findings)
+            yield from _placed(rendered, findings, workshop.tree)
     yield from _same_identity(objects)
 
 
@@ -96,8 +103,7 @@ def _object_findings(rendered: Rendered, memo: Memo) -> tuple[Finding, ...]:
 
 def _native_findings(rendered: Rendered) -> Iterator[Finding]:
     kind, version = _subject(rendered)
-    # Most objects keep to fields that all versions have, so that other versions' schemas need not be compiled.
-    if not _common_validator(kind).is_valid(rendered.value) and not _validator(kind, version).is_valid(rendered.value):
+    if not is_native(kind, version, rendered.value):
         from generator.schema_problems import explain
 
         yield from map(_from_problem, explain(object_schema(kind, version), rendered.value))
@@ -112,16 +118,6 @@ def _image_findings(value: dict[str, Any], memo: Memo) -> Iterator[Finding]:
         problem = image_problem(text)
         if problem is not None:
             yield Finding("image-reference", steps, problem.message, problem.help)
-
-
-@cache
-def _common_validator(kind: str) -> Any:
-    return jsonschema_rs.validator_for(common_object_schema(kind))
-
-
-@cache
-def _validator(kind: str, version: str | None) -> Any:
-    return jsonschema_rs.validator_for(object_schema(kind, version))
 
 
 def _from_problem(problem: Problem) -> Finding:
@@ -157,11 +153,13 @@ def _metadata_findings(metadata: dict[str, Any]) -> Iterator[Finding]:
                 yield Finding("invalid-label", steps, f"label '{key}' cannot have the value '{value}'", help_text)
 
 
-def _placed(rendered: Rendered, findings: Iterable[Finding]) -> Iterator[Diagnostic]:
+def _placed(rendered: Rendered, findings: Iterable[Finding], tree: Tree) -> Iterator[Diagnostic]:
     origin = _traced(rendered.target, rendered.value)
     patches = tuple(_patches(rendered))
     for finding in findings:
         diagnostic = _diagnostic(origin, finding, rendered.target.cluster.name)
+        if finding.length:
+            diagnostic = replace(diagnostic, span=_piece(origin, finding, rendered.value, tree))
         missed = finding.rule in _MISSED and patches
         yield replace(diagnostic, related=diagnostic.related + patches) if missed else diagnostic
 
@@ -177,7 +175,7 @@ def _patches(rendered: Rendered) -> Iterator[Related]:
 
 def _diagnostic(origin: Trace, finding: Finding, cluster: str) -> Diagnostic:
     mark = origin.mark(finding.steps)
-    filled = "${{" in (mark.text or "") and not finding.at_key
+    filled = "${{" in (mark.text or "") and not finding.at_key and not finding.length
     related = (
         tuple(Related(origin.mark(steps).key, f"'{steps[-1]}' is said here") for steps in finding.related_steps)
         + finding.related
@@ -191,6 +189,14 @@ def _diagnostic(origin: Trace, finding: Finding, cluster: str) -> Diagnostic:
         related,
         (cluster,),
     )
+
+
+def _piece(origin: Trace, finding: Finding, value: Any, tree: Tree) -> Span:
+    from generator.text_place import piece_span
+
+    document, place = origin.place(finding.steps)
+    text = reduce(getitem, finding.steps, value)
+    return piece_span(document, place, text, finding.offset, finding.length, tree)
 
 
 _CONVERT = " An expression's value keeps its type; the filters int and string change it."

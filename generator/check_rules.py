@@ -2,27 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from generator.finding import Finding
 from generator.judged import ClusterFacts, Judged
 from generator.memo import Memo
+from generator.native_validity import has_native_spec
 from generator.rules.catalogue import object_checks
 from generator.targets import Rendered
 
+_RUNTIME = "ClusterServingRuntime"
+
 
 def rule_findings(
-    rendered: Rendered, served: Mapping[str, Rendered], facts: ClusterFacts, memo: Memo
-) -> tuple[Finding, ...]:
-    """Return what the rules find in a natively valid object. `served`: the cluster's ClusterServingRuntimes by name."""
-    value = rendered.value
+    objects: Sequence[Rendered], served: Mapping[str, Rendered], facts: ClusterFacts, memo: Memo
+) -> dict[Rendered, tuple[Finding, ...]]:
+    """Return what the rules find in a cluster's natively valid objects. `served`: its ClusterServingRuntimes by name.
+
+    A runtime that the platform installs may be none, and then nothing is known of the services that it serves.
+    """
+    found: dict[Rendered, tuple[Finding, ...]] = {}
+    for rendered in objects:
+        value, kind = rendered.value, rendered.target.kind
+        runtime = served.get(_runtime_of(value))
+        beside = runtime.value if runtime is not None and _is_sound(runtime, facts, memo) else None
+        findings = memo.of(("rules", facts), (value, beside), partial(_judged, kind, value, beside, facts))
+        if findings and kind == _RUNTIME:
+            # Its services differ from cluster to cluster, so they are asked only where they can take a finding away.
+            findings = _judged(kind, value, beside, facts, _users(value, objects))
+        if findings:
+            found[rendered] = findings
+    return found
+
+
+def _is_sound(runtime: Rendered, facts: ClusterFacts, memo: Memo) -> bool:
+    check = partial(has_native_spec, _RUNTIME, facts.version, runtime.value)
+    return memo.of(("native spec", facts.version), (runtime.value,), check)
+
+
+def _users(runtime: Mapping[str, Any], objects: Sequence[Rendered]) -> tuple[Mapping[str, Any], ...]:
+    name = runtime["metadata"]["name"]
+    return tuple(each.value for each in objects if _runtime_of(each.value) == name)
+
+
+def _runtime_of(value: Mapping[str, Any]) -> str:
     model = (value["spec"].get("predictor") or {}).get("model") or {}
-    runtime = served.get(model.get("runtime") or "")
-    beside = runtime.value if runtime is not None else None
-    return memo.of(
-        ("rules", facts), (value, beside), lambda: _judge(Judged(rendered.target.kind, value, beside, facts))
-    )
+    return model.get("runtime") or ""
 
 
-def _judge(judged: Judged) -> tuple[Finding, ...]:
+def _judged(
+    kind: str,
+    value: Mapping[str, Any],
+    runtime: Mapping[str, Any] | None,
+    facts: ClusterFacts,
+    users: tuple[Mapping[str, Any], ...] = (),
+) -> tuple[Finding, ...]:
+    judged = Judged(kind, value, runtime, facts, users)
     return tuple(finding for check in object_checks() for finding in check(judged))

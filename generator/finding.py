@@ -9,7 +9,10 @@ from generator.source import Steps
 
 
 class Finding(Struct, frozen=True):
-    """A rule broken at some steps of an object; `related_steps` and `related` are further places."""
+    """A rule broken at some steps of an object; `related_steps` and `related` are further places.
+
+    `offset` and `length` say which piece of the text there; a length of 0 means all of it.
+    """
 
     rule: str
     steps: Steps
@@ -19,3 +22,5 @@ class Finding(Struct, frozen=True):
     related_steps: tuple[Steps, ...] = ()
     related: tuple[Related, ...] = ()
     severity: Severity = Severity.ERROR
+    offset: int = 0
+    length: int = 0

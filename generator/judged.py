@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from generator.process import Process, own_process, service_processes
 from generator.service_pods import Pod, merged_container, service_pods
 from generator.source import Steps
 
@@ -74,6 +75,9 @@ class Judged(Struct, frozen=True, eq=False, dict=True):
     runtime: Mapping[str, Any] | None
     """The ClusterServingRuntime that serves an InferenceService."""
     facts: ClusterFacts
+    users: tuple[Mapping[str, Any], ...] = ()
+    """Services that a ClusterServingRuntime serves: what it alone lacks, they may bring. They take findings away, and
+    never add one."""
 
     @property
     def metadata(self) -> Mapping[str, Any]:
@@ -143,6 +147,13 @@ class Judged(Struct, frozen=True, eq=False, dict=True):
         if self.kind == "ClusterServingRuntime":
             return ()
         return tuple(service_pods(self.value, self.runtime, self.served, self.facts.version))
+
+    @cached_property
+    def processes(self) -> tuple[Process, ...]:
+        """Return what the object's containers are started with; of a service's, those of which it says a part."""
+        if self.kind == "ClusterServingRuntime":
+            return tuple(own_process(each.name, each.value, each.steps) for each in self.containers)
+        return tuple(service_processes(self.service_pods))
 
     @cached_property
     def pod_security(self) -> str | None:

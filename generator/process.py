@@ -36,6 +36,7 @@ class Process(Struct, frozen=True, eq=False, dict=True):
     """What kubelet starts a container with. `steps` lead to the container; the variables stand in the order in which
     kubelet fills them in."""
 
+    name: str
     steps: Steps
     words: tuple[Word, ...]
     variables: tuple[Variable, ...]
@@ -61,7 +62,7 @@ class Process(Struct, frozen=True, eq=False, dict=True):
         return tuple(word for word in (*words, *held) if word.steps is not None)
 
 
-def own_process(container: Mapping[str, Any], steps: Steps) -> Process:
+def own_process(name: str, container: Mapping[str, Any], steps: Steps) -> Process:
     """Return the process of a container that an object writes alone."""
     words = (
         Word(text, (*steps, key, index))
@@ -72,7 +73,7 @@ def own_process(container: Mapping[str, Any], steps: Steps) -> Process:
         Variable(each["name"], each.get("value"), (*steps, "env", index, "value"))
         for index, each in enumerate(container.get("env") or ())
     )
-    return Process(steps, tuple(words), variables, bool(container.get("envFrom")))
+    return Process(name, steps, tuple(words), variables, bool(container.get("envFrom")))
 
 
 def service_processes(pods: Sequence[Pod]) -> Iterator[Process]:
@@ -87,10 +88,10 @@ def service_processes(pods: Sequence[Pod]) -> Iterator[Process]:
 def _merged_process(container: PodContainer, base: Mapping[str, Any]) -> Process:
     own, steps = container.own, container.steps
     if container.value is own:
-        return own_process(own, steps)
+        return own_process(container.name, own, steps)
     words = (*_words("command", base, own, steps), *_words("args", base, own, steps))
     more = bool(base.get("envFrom") or own.get("envFrom"))
-    return Process(steps, words, tuple(_variables(base, own, steps)), more)
+    return Process(container.name, steps, words, tuple(_variables(base, own, steps)), more)
 
 
 def _words(key: str, base: Mapping[str, Any], own: Mapping[str, Any], steps: Steps) -> tuple[Word, ...]:
