@@ -6,12 +6,20 @@ and Knative exist from 0.16 on, where RawDeployment would be refused at every la
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 VERSIONS = ("0.13", "0.14", "0.15", "0.16", "0.17", "0.19", "0.20")
 DEPLOYMENT_MODES = ("Standard", "Knative")
 DEPLOYMENT_MODE_ANNOTATION = "serving.kserve.io/deploymentMode"
+AUTOSCALER_ANNOTATION = "serving.kserve.io/autoscalerClass"
 
 _OLD_WORDS = {"Standard": "RawDeployment", "Knative": "Serverless"}
 _OLD_WORDS_UNTIL = VERSIONS.index("0.15")
+
+
+def is_standard(annotations: Mapping[str, str]) -> bool:
+    """Say whether a service's annotations have it run without Knative, in any version's word."""
+    return annotations.get(DEPLOYMENT_MODE_ANNOTATION) in ("Standard", _OLD_WORDS["Standard"])
 
 
 def deployment_mode_word(mode: str, version: str) -> str:
