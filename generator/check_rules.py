@@ -28,10 +28,12 @@ def rule_findings(
         value, kind = rendered.value, rendered.target.kind
         runtime = served.get(_runtime_of(value))
         beside = runtime.value if runtime is not None and _is_sound(runtime, facts, memo) else None
-        findings = memo.of(("rules", facts), (value, beside), partial(_judged, kind, value, beside, facts))
+        accelerators = _accelerators(rendered)
+        judged = Judged(kind, value, beside, facts, accelerators)
+        findings = memo.of(("rules", accelerators), (facts, value, beside), partial(_findings, judged))
         if findings and kind == _RUNTIME:
             # Its services differ from cluster to cluster, so they are asked only where they can take a finding away.
-            findings = _judged(kind, value, beside, facts, _users(value, objects))
+            findings = _findings(Judged(kind, value, beside, facts, accelerators, _users(value, objects)))
         if findings:
             found[rendered] = findings
     return found
@@ -52,12 +54,10 @@ def _runtime_of(value: Mapping[str, Any]) -> str:
     return model.get("runtime") or ""
 
 
-def _judged(
-    kind: str,
-    value: Mapping[str, Any],
-    runtime: Mapping[str, Any] | None,
-    facts: ClusterFacts,
-    users: tuple[Mapping[str, Any], ...] = (),
-) -> tuple[Finding, ...]:
-    judged = Judged(kind, value, runtime, facts, users)
+def _accelerators(rendered: Rendered) -> tuple[str, ...]:
+    installed = rendered.target.installed
+    return tuple(each.name for each in installed.accelerators) if installed is not None else ()
+
+
+def _findings(judged: Judged) -> tuple[Finding, ...]:
     return tuple(finding for check in object_checks() for finding in check(judged))

@@ -75,6 +75,8 @@ class Judged(Struct, frozen=True, eq=False, dict=True):
     runtime: Mapping[str, Any] | None
     """The ClusterServingRuntime that serves an InferenceService."""
     facts: ClusterFacts
+    accelerators: tuple[str, ...] = ()
+    """The cluster's accelerators that its runtime's flavour runs on."""
     users: tuple[Mapping[str, Any], ...] = ()
     """Services that a ClusterServingRuntime serves: what it alone lacks, they may bring. They take findings away, and
     never add one."""

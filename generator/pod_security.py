@@ -10,23 +10,15 @@ with which tests compare every control.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.finding import Finding
 from generator.judged import Judged
 from generator.rule import Rule
-from generator.service_pods import Pod, PodContainer
-from generator.source import Steps
+from generator.service_pods import Pod, PodContainer, Said, whose
 
 BASELINE, RESTRICTED = "baseline", "restricted"
 _NOTHING: Mapping[str, Any] = {}
-
-
-class Said(NamedTuple):
-    """Where a service says something, or the nearest place that it has; and whether the runtime has it so."""
-
-    steps: Steps
-    by_runtime: bool = False
 
 
 def pods_at(judged: Judged, level: str) -> tuple[Pod, ...]:
@@ -55,18 +47,6 @@ def is_windows(pod: Pod) -> bool:
     return bool((pod.own.get("os") or _NOTHING).get("name") == "windows")
 
 
-def said(holder: PodContainer | Pod, *path: str | int) -> Said:
-    """Return who says what stands at `path` in a pod or container, and where."""
-    value: Any = holder.own
-    for length, step in enumerate(path):
-        there = step in value if isinstance(value, dict) else isinstance(value, list) and isinstance(step, int)
-        if not there:
-            return Said((*holder.steps, *path[:length]), by_runtime=True)
-        value = value[step]
-    # Go's JSON leaves out what is empty, so that the runtime's stays.
-    return Said((*holder.steps, *path), by_runtime=value in ("", []))
-
-
 def missed(holder: PodContainer | Pod) -> Said:
     """Return where a service may say in a security context what nobody says; a container may be the runtime's alone."""
     steps = (*holder.steps, "securityContext")
@@ -75,9 +55,8 @@ def missed(holder: PodContainer | Pod) -> Said:
 
 def refusal(judged: Judged, rule: Rule, place: Said, what: str, remedy: str) -> Finding:
     """Return the finding that a namespace's level refuses `what`, which stands at `place`."""
-    by = f" (as ClusterServingRuntime '{judged.model['runtime']}' has it)" if place.by_runtime else ""
     level = f"Pod Security level '{judged.pod_security}' of namespace '{judged.metadata['namespace']}'"
-    message = f"{what}{by}; {level} refuses such pods"
+    message = f"{what}{whose(place, judged.model.get('runtime') or '')}; {level} refuses such pods"
     return Finding(rule.id, place.steps, message, remedy, severity=rule.severity)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -34,6 +34,7 @@ class PodContainer(Struct, frozen=True, eq=False):
     value: Mapping[str, Any]
     own: Mapping[str, Any]
     steps: Steps
+    init: bool = False
 
 
 class Pod(Struct, frozen=True, eq=False, dict=True):
@@ -58,6 +59,30 @@ class Pod(Struct, frozen=True, eq=False, dict=True):
             for volume in part.get("volumes") or ():
                 volumes[volume["name"]] = {**volumes.get(volume["name"], _NOTHING), **volume}
         return volumes
+
+
+class Said(NamedTuple):
+    """Where a service says something, or the nearest place that it has; and whether the runtime has it so."""
+
+    steps: Steps
+    by_runtime: bool = False
+
+
+def said(holder: PodContainer | Pod, *path: str | int) -> Said:
+    """Return who says what stands at `path` in a pod or container, and where."""
+    value: Any = holder.own
+    for length, step in enumerate(path):
+        there = step in value if isinstance(value, dict) else isinstance(value, list) and isinstance(step, int)
+        if not there:
+            return Said((*holder.steps, *path[:length]), by_runtime=True)
+        value = value[step]
+    # Go's JSON leaves out what is empty, so that the runtime's stays.
+    return Said((*holder.steps, *path), by_runtime=value in ("", []))
+
+
+def whose(place: Said, runtime: str) -> str:
+    """Return the words that tell whose something is if it is the runtime's, beginning with a space."""
+    return f" (as ClusterServingRuntime '{runtime}' has it)" if place.by_runtime else ""
 
 
 def merged_container(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -168,4 +193,4 @@ def _annotations(
 
 def _own_containers(part: Mapping[str, Any], key: str, steps: Steps) -> Iterator[PodContainer]:
     for index, value in enumerate(part.get(key) or ()):
-        yield PodContainer(value.get("name") or SERVING, value, value, (*steps, key, index))
+        yield PodContainer(value.get("name") or SERVING, value, value, (*steps, key, index), key == "initContainers")

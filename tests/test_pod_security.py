@@ -39,7 +39,12 @@ COUNT = 600
 def refused(source: Source, level: str | None) -> set[str]:
     """Return the controls that refuse the pod of a service in a namespace of some level."""
     facts = ClusterFacts(
-        *(True, "0.19", False, None, (), frozenset()),
+        alauda=True,
+        version="0.19",
+        flux=False,
+        registries=None,
+        devices=(),
+        known_devices=frozenset(),
         modelcar_uid=1000,
         levels=(("n", level),) if level is not None else (),
     )

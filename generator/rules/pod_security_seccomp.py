@@ -26,11 +26,10 @@ from generator.pod_security import (
     missed,
     pods_at,
     refusal,
-    said,
     security_context,
 )
 from generator.rule import Rule
-from generator.service_pods import Pod
+from generator.service_pods import Pod, said
 
 RULE = Rule("pod-security-seccomp", Severity.ERROR)
 

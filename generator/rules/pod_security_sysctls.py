@@ -17,8 +17,9 @@ from collections.abc import Iterator
 from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged import Judged
-from generator.pod_security import BASELINE, pods_at, refusal, said
+from generator.pod_security import BASELINE, pods_at, refusal
 from generator.rule import Rule
+from generator.service_pods import said
 
 RULE = Rule("pod-security-sysctls", Severity.ERROR)
 
