@@ -22,6 +22,8 @@ class Run:
     seconds: float
     mebibytes: float
     """Resident memory of the largest process, the started one or a child that it waited for."""
+    output: str
+    """What it wrote to stdout and stderr."""
 
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> Run:
@@ -36,12 +38,12 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Run:
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        text = output.read().decode(errors="replace")
         if process.returncode != 0:
-            output.seek(0)
-            text = output.read().decode(errors="replace")
             raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{text}")
     unit = 1 if sys.platform == "darwin" else 1024
-    return Run(seconds, usage.ru_maxrss * unit / 2**20)
+    return Run(seconds, usage.ru_maxrss * unit / 2**20, text)
 
 
 def seconds(runs: Sequence[Run]) -> float:

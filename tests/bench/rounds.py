@@ -63,7 +63,7 @@ def _round(folder: Path, root: Path, size: Size, environment: Mapping[str, str])
     plain = run([sys.executable, "-m", "tests.bench.plain", str(root), str(plain_out)], environment)
     _require_fair(out, plain_out, size)
     warm_check = run([*build, "--check"], environment)
-    cold_check = run([*build, "--check", "--no-cache"], environment)
+    cold_check = run([*build, "--check", "--no-cache", "--timings"], environment)
     copied = run(["cp", "-r", str(out), str(folder / "copy")], environment)
     with _changed(root):
         changed_build = run(build, environment)
