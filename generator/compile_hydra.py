@@ -38,6 +38,15 @@ def compile_hydra(fleet: Fleet, cluster: Cluster, installed: tuple[Installed, ..
     return HydraHalf() if templates is None else _templates(templates, workshop)
 
 
+def hydra_runtimes(fleet: Fleet, workshop: Workshop) -> frozenset[str]:
+    """Return the runtimes that Hydra knows: those with a template on a global cluster, and those that it brings."""
+    centres = [each for each in fleet.clusters.values() if each.hydra is not None and each.hydra.role == "global"]
+    known = (
+        _known_runtimes(fleet, centre) | (_platform_templates(fleet, centre, workshop) or set()) for centre in centres
+    )
+    return _known_runtimes(fleet, None).union(*known)
+
+
 def _agent(fleet: Fleet, target: AgentTarget, installed: tuple[Installed, ...], workshop: Workshop) -> HydraHalf:
     base, found = _base(target, AGENTS, workshop)
     rendered, wrong = render_agent(target, base, workshop)

@@ -16,7 +16,7 @@ from generator.cli.terminal import flush_out, never_fail_to_encode, write_err, w
 PROGRAM = "servewright"
 COMPLETE = "_SERVEWRIGHT_COMPLETE"
 
-COMMANDS = ("build", "validate", "list", "rules", "schema", "completion")
+COMMANDS = ("build", "validate", "list", "preview", "rules", "schema", "completion")
 """Each is a module of this package that holds a click command called `command`."""
 
 

@@ -9,6 +9,7 @@ from generator.cli.failure import Failure
 
 _FLEET_FILE = "servewright.yaml"
 _CLUSTER_FILE = "cluster.yaml"
+_RUNTIME_FILE = "runtime.yaml"
 
 
 def fleet_root(given: str | None) -> Path:
@@ -35,6 +36,11 @@ def _checked(root: Path) -> Path:
 def cluster_names(root: Path) -> list[str]:
     """Return the names of the clusters that have a definition, sorted."""
     return sorted(path.parent.name for path in (root / "clusters").glob(f"*/{_CLUSTER_FILE}"))
+
+
+def runtime_names(root: Path) -> list[str]:
+    """Return the names of the runtimes that have a definition, sorted."""
+    return sorted(path.parent.name for path in (root / "runtimes").glob(f"*/{_RUNTIME_FILE}"))
 
 
 def selected_clusters(root: Path, names: Iterable[str]) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def cluster_option(function: _Callback) -> _Callback:
         "clusters",
         metavar="NAME",
         multiple=True,
-        shell_complete=_complete_cluster,
+        shell_complete=complete_cluster,
         help="Only this cluster; may be given several times. Default: the whole fleet.",
     )(function)
 
@@ -90,7 +90,8 @@ def timings_option(function: _Callback) -> _Callback:
     )(function)
 
 
-def _complete_cluster(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def complete_cluster(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the fleet's clusters that begin with what is there."""
     from generator.cli.failure import Failure
     from generator.cli.fleet import cluster_names, fleet_root
 

@@ -24,7 +24,7 @@ from generator.out_problem import OutputProblem, OutputRefused
 from generator.source import Span
 from tests.command import COMMAND, environment_with, servewright
 
-COMMANDS = ("build", "validate", "list", "rules", "schema", "completion")
+COMMANDS = ("build", "validate", "list", "preview", "rules", "schema", "completion")
 Console = pytest.CaptureFixture[str]
 
 
@@ -153,7 +153,7 @@ def test_help_of_a_command_explains_each_option(command: str, options: list[str]
         (["biuld"], "error: no such command 'biuld'\nhelp: did you mean 'build'?\n"),
         (
             ["frobnicate"],
-            "error: no such command 'frobnicate'\nhelp: the commands are build, validate, list, rules, schema, completion\n",
+            "error: no such command 'frobnicate'\nhelp: the commands are build, validate, list, preview, rules, schema, completion\n",
         ),
         (["build", "--chek"], "error: no such option '--chek'\nhelp: did you mean '--check'?\n"),
         (["build", "--zzzzzz"], "error: no such option '--zzzzzz'\nhelp: see 'servewright build --help'\n"),
@@ -189,7 +189,7 @@ def test_help_of_a_command_explains_each_option(command: str, options: list[str]
         ),
         (
             ["\x1b[2J"],
-            "error: no such command '\\x1b[2J'\nhelp: the commands are build, validate, list, rules, schema, completion\n",
+            "error: no such command '\\x1b[2J'\nhelp: the commands are build, validate, list, preview, rules, schema, completion\n",
         ),
     ],
 )

@@ -73,7 +73,7 @@ def completed(words: str, folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        ("", ["build", "validate", "list", "rules", "schema", "completion"]),
+        ("", ["build", "validate", "list", "preview", "rules", "schema", "completion"]),
         ("b", ["build"]),
         ("list ", ["runtimes", "clusters", "services"]),
         ("build --ch", ["--check"]),

@@ -6,7 +6,7 @@ LeaderWorkerSet, the variables that its webhook adds (github.com/kubernetes-sigs
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from generator.hydra.lines import Edit, apply
@@ -30,8 +30,3 @@ def environment_of(container: Mapping[str, Any], distributed: bool) -> dict[str,
         value = entry.get("value")
         known[entry["name"]] = expand(value or "", known) if "valueFrom" not in entry else f"<{entry['name']}>"
     return known
-
-
-def expanded(texts: Sequence[str], environment: Mapping[str, str]) -> list[str]:
-    """Return texts after kubelet."""
-    return [expand(text, environment) for text in texts]

@@ -8,7 +8,7 @@ Hydra's own and not known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from generator.hydra.twin.started import Started, TemplateFailure, container_template, custom_args, start
@@ -57,12 +57,3 @@ def _image(container: Entry) -> dict[str, str]:
     if not name:
         return {}
     return {"image": f"{name}:{image['tag']}" if image.get("tag") else name}
-
-
-def levels_of(template: Entry) -> Sequence[tuple[str, tuple[str, ...]]]:
-    """Return the texts of a runtime's entry as they stand in the ConfigMap: command, then args."""
-    container = (template.get("podTemplate") or {}).get("containerTemplate") or {}
-    return tuple(
-        (name, tuple(container.get(field) or ()))
-        for name, field in (("command", "commandTemplate"), ("args", "argsTemplate"))
-    )

@@ -56,6 +56,14 @@ ROLES: Mapping[str, Mapping[str, bool]] = {
 """The pods that a template is for, and the variables that tell them apart."""
 
 
+def roles_of(values: Mapping[str, Scalar]) -> tuple[str, ...]:
+    """Return the pods that a deployment may have which says some values of its own."""
+    fitting = (
+        name for name, own in ROLES.items() if all(values.get(key, value) == value for key, value in own.items())
+    )
+    return tuple(fitting) or ("single",)
+
+
 class Deployment(Struct, frozen=True):
     """What one pod's template is filled in with: a value of each variable but CUSTOM_ARGS, and these."""
 
