@@ -19,7 +19,7 @@ def template_findings(template: RuntimeTemplate) -> tuple[Diagnostic, ...]:
     from generator.rules import hydra_empty_branch, hydra_template_syntax, hydra_unknown_variable, hydra_unlike_types
 
     unreadable = tuple(hydra_template_syntax.check(template))
-    if unreadable:
+    if unreadable or not template.is_readable:
         return unreadable
     texts = (hydra_unknown_variable, hydra_unlike_types, hydra_empty_branch)
     found = tuple(diagnostic for rule in texts for diagnostic in rule.check(template))

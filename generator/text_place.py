@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 from functools import reduce
 from operator import getitem
 from typing import Any
 
-from generator.expression_pieces import CLOSE, PLAIN_CALL, Source, pieces
+from generator.expression_pieces import CLOSE, OPEN, PLAIN_CALL, Source, pieces
 from generator.source import Document, Mark, Span, Steps, Tree
 from generator.yaml_text import span_at
 
+Filled = Callable[[Source], str | None]
+"""Says what an expression that is no file() gives, None where that is not known."""
 
-def piece_span(document: Document, steps: Steps, text: str, offset: int, length: int, tree: Tree) -> Span:
+
+def piece_span(
+    document: Document,
+    steps: Steps,
+    text: str,
+    offset: int,
+    length: int,
+    tree: Tree,
+    filled: Filled = lambda _: None,
+) -> Span:
     """Return the place of a piece of `text`, which the scalar at `steps` of a sound document gives.
 
-    What a file() brings has its place in that file. Behind another expression, whose length nobody knows here, the place
-    is the whole scalar.
+    What a file() brings has its place in that file, what another expression brings the expression's. Behind one of which
+    nobody knows what it gives, the place is the whole scalar.
     """
     mark = document.mark(steps)
     scalar: Any = reduce(getitem, steps, document.value)
     begin = written = 0
     for piece in pieces(scalar) if isinstance(scalar, str) else ():
-        literal = piece if isinstance(piece, str) else _file(document, piece, tree)
+        literal = piece if isinstance(piece, str) else _file(document, piece, tree) or filled(piece)
         if literal is None or not text.startswith(literal, begin):
             break
         inside = offset - begin
         if inside < len(literal):
-            return _inside(document, piece, literal, mark, written, inside, length)
+            size = min(length, len(literal) - inside)
+            return _inside(document, piece, literal, mark, written, inside, size)
         begin += len(literal)
         written = _end(scalar, piece, written)
     return mark.value
@@ -38,7 +51,11 @@ def _inside(
 ) -> Span:
     if isinstance(piece, str):
         return mark.inside(written + inside, length)
-    return span_at(_path(document, piece) or "", literal, inside, inside + length)
+    path = _path(document, piece)
+    if path is None:
+        start = piece.offset - len(OPEN)
+        return mark.inside(start, piece.offset + len(piece.text) + len(CLOSE) - start)
+    return span_at(path, literal, inside, inside + length)
 
 
 def _file(document: Document, piece: Source, tree: Tree) -> str | None:

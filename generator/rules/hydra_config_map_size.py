@@ -3,7 +3,8 @@
 The API server refuses a larger one, so that nothing of it is synced any more. What the platform keeps in other keys of
 the same ConfigMap counts too.
 
-Example: a payload of 1,048,577 bytes in `data` is too large, one of 1,048,576 bytes is not.
+Example:
+    data: {config.yaml: …}     # broken where the text has 1,048,577 bytes, sound with 1,048,576
 
 Source: https://kubernetes.io/docs/concepts/configuration/configmap/#motivation; ValidateConfigMap in
 pkg/apis/core/validation/validation.go of Kubernetes sums the values of data and binaryData, keys aside.

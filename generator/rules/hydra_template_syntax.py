@@ -24,7 +24,7 @@ RULE = Rule("hydra-template-syntax", Severity.ERROR)
 
 def check(template: RuntimeTemplate) -> Iterator[Diagnostic]:
     """Yield the texts of a runtime's template that cannot be parsed, each command of hydraLaunch by itself."""
-    for text in template.written or template.arguments:
+    for text in template.written:
         problem = text.parsed
         if isinstance(problem, TemplateProblem):
             message = f"'{text.name}' is no Go template: {problem.message}"

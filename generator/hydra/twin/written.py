@@ -17,24 +17,15 @@ if TYPE_CHECKING:
     from generator.gotemplate import Template, TemplateProblem
 
 
-class Stretch(Struct, frozen=True, eq=False):
-    """A stretch of a template's text, and what gives the place of a piece of it: its offset there and its length.
-
-    A length of 0 asks for the place of all that the stretch is written in.
-    """
-
-    length: int
-    span: Callable[[int, int], Span]
-    own: bool = True
-    """Whether people wrote it; the generator writes the rest."""
-
-
 class TemplateText(Struct, frozen=True, eq=False, dict=True):
     """A text that Hydra takes for a Go template, or a command of hydraLaunch, of which one is made."""
 
     name: str
     text: str
-    stretches: Callable[[], tuple[Stretch, ...]]
+    place: Callable[[int, int], Span]
+    """Gives the place of a piece by its offset and length, of all of it where the length is 0."""
+    is_own: Callable[[int], bool] = lambda _: True
+    """Says whether people wrote what stands at an offset: the generator writes what is between commands."""
 
     @cached_property
     def parsed(self) -> Template | TemplateProblem:
@@ -45,25 +36,7 @@ class TemplateText(Struct, frozen=True, eq=False, dict=True):
 
     def span(self, offset: int = 0, length: int = 0) -> Span:
         """Return where a piece of the text is written; without a length, where the text is."""
-        pieces = self.stretches()
-        if length == 0:
-            own = next((stretch for stretch in pieces if stretch.own), pieces[0])
-            return own.span(0, 0)
-        stretch, inside = self._at(offset)
-        return stretch.span(inside, min(length, stretch.length - inside))
-
-    def is_own(self, offset: int) -> bool:
-        """Say whether people wrote what stands at an offset."""
-        return self._at(offset)[0].own
-
-    def _at(self, offset: int) -> tuple[Stretch, int]:
-        """Return the stretch that holds an offset, the last one for the text's end, and the offset in it."""
-        *others, last = self.stretches()
-        for stretch in others:
-            if offset < stretch.length:
-                return stretch, offset
-            offset -= stretch.length
-        return last, min(offset, max(last.length - 1, 0))
+        return self.place(offset, length)
 
 
 class RuntimeTemplate(Struct, frozen=True, eq=False):
@@ -85,6 +58,14 @@ class RuntimeTemplate(Struct, frozen=True, eq=False):
         """The containerTemplate."""
         container: Mapping[str, Any] = (self.value.get("podTemplate") or {}).get("containerTemplate") or {}
         return container
+
+    @property
+    def is_readable(self) -> bool:
+        """Say whether all texts can be parsed."""
+        from generator.gotemplate import TemplateProblem
+
+        texts = (*self.written, *self.command, *self.arguments)
+        return not any(isinstance(text.parsed, TemplateProblem) for text in texts)
 
     def text_of(self, field: str, index: int) -> TemplateText:
         """Return an item of commandTemplate or argsTemplate."""
