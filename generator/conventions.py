@@ -65,9 +65,8 @@ def inference_service(
     runtime_object: str,
     model_format: str | None,
     protocol_version: str | None,
-    limits: tuple[tuple[str, str], ...],
 ) -> dict[str, Any]:
-    """Return what every InferenceService starts from: deployment mode, runtime, the runtime's only format, limits."""
+    """Return what every InferenceService starts from: deployment mode, runtime, the runtime's only format."""
     annotations = {DEPLOYMENT_MODE_ANNOTATION: deployment_mode_word(mode, version)}
     metadata: dict[str, Any] = {"annotations": annotations}
     if alauda:
@@ -78,9 +77,13 @@ def inference_service(
         model["modelFormat"] = {"name": model_format}
     if protocol_version is not None:
         model["protocolVersion"] = protocol_version
-    if limits:
-        model["resources"] = {"limits": dict(limits)}
     return {"metadata": metadata, "spec": {"predictor": {"model": model}}}
+
+
+@cache
+def device_limits(limits: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """Return what a service's `accelerator` becomes: limits under the keys of the cluster's device plugin."""
+    return {"spec": {"predictor": {"model": {"resources": {"limits": dict(limits)}}}}}
 
 
 def is_vllm_ascend(runtime: Mapping[str, Any]) -> bool:

@@ -78,10 +78,10 @@ def service_target(service: Service, runtime: Rendered) -> Target:
         runtime.value["metadata"]["name"],
         _only([entry.get("name") for entry in spec.get("supportedModelFormats") or ()]),
         _only(spec.get("protocolVersions") or ()),
-        _limits(service),
     )
     layers = (
         Layer(service.owner, ("metadata", "name"), convention, derived=True),
+        *_device_layer(service),
         *_layers_below(installed, runtime),
         *(Layer(document, (), document.value) for document in service.documents),
     )
@@ -219,12 +219,16 @@ def _architectures(installed: Installed) -> tuple[str, ...]:
     return tuple(sorted(set(own) & set(there)))
 
 
-def _limits(service: Service) -> tuple[tuple[str, str], ...]:
+def _device_layer(service: Service) -> tuple[Layer, ...]:
+    """Return the layer that `accelerator` becomes, owed to the document that said it last."""
     plugin, request = service.accelerator.plugin, service.request
-    if plugin is None:
+    if plugin is None or not request:
         return ()
     wanted = ((plugin.resource, "count"), (plugin.memory, "memory"), (plugin.cores, "cores"))
-    return tuple((key, str(request[field])) for key, field in wanted if key is not None and field in request)
+    limits = tuple((key, str(request[field])) for key, field in wanted if key is not None and field in request)
+    stating = [document for document in service.documents if (document.value.get("spec") or {}).get("accelerator")]
+    layer = Layer(stating[-1], ("spec", "accelerator"), conventions.device_limits(limits), derived=True)
+    return (layer,) if limits else ()
 
 
 def _container(spec: Mapping[str, Any]) -> Mapping[str, Any]:
