@@ -33,6 +33,13 @@ OBJECT_RULES = (
     "pod_security_privilege_escalation",
     "pod_security_run_as_non_root",
     "pod_security_run_as_user",
+    "root_container",
+    "device_not_offered",
+    "unknown_device_key",
+    "too_many_devices",
+    "extended_resources",
+    "mixed_devices",
+    "missing_device",
 )
 """The rules that judge one ClusterServingRuntime or InferenceService, in the order in which they run."""
 _HYDRA_RULES = (

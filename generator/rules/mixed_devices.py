@@ -1,0 +1,41 @@
+"""A container asks for one of its cluster's accelerators, by the keys of one device plugin.
+
+The keys of one plugin belong together, such as nvidia.com/gpualloc, gpumem and gpucores of HAMi's. Those of another
+plugin or vendor beside them ask for a second accelerator, which hardly any node has and no server uses. It happens
+where a service's keys are merged with its runtime's. A key that the cluster does not offer is told by other rules.
+
+Example:
+    limits: {nvidia.com/gpu: "1", nvidia.com/gpualloc: "1"}        # broken
+    limits: {nvidia.com/gpualloc: "1", nvidia.com/gpumem: "8192"}  # sound
+
+Source: docs/en/deploy/inference_service/guides/create_inference_service_cli.mdx in github.com/alauda/aml-docs
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.device_keys import described, extended, section_of
+from generator.diagnostics import Severity
+from generator.finding import Finding
+from generator.judged import Judged
+from generator.rule import Rule
+from generator.service_pods import said, whose
+
+RULE = Rule("mixed-devices", Severity.WARNING)
+
+
+def check(judged: Judged) -> Iterator[Finding]:
+    """Yield the containers of a service's pods that ask for more than one of the cluster's devices."""
+    devices = [device.keys for device in judged.facts.devices]
+    for pod in judged.service_pods if len(devices) > 1 else ():
+        for container in pod.containers:
+            asked = [key for key in extended(container.value) if any(key in keys for keys in devices)]
+            if any(all(key in keys for key in asked) for keys in devices):
+                continue
+            place = said(container, "resources", section_of(container.value, asked[-1]), asked[-1])
+            by = whose(place, judged.model.get("runtime") or "")
+            listed = ", ".join(f"'{key}'" for key in asked)
+            message = f"container '{container.name}' asks for several accelerators: {listed}{by}"
+            help_text = f"Keep the keys of one: {described(judged.facts)}."
+            yield Finding(RULE.id, place.steps, message, help_text, severity=RULE.severity)

@@ -1,0 +1,52 @@
+"""A pod asks for no more accelerators than a node has.
+
+A pod runs on one node. One that asks for more accelerators than perNode says would wait forever. Where a device plugin
+shares cards, containers of one pod may use the same ones, so there each container is counted by itself.
+
+Example:
+    accelerator: {count: 16}   # broken where the cluster says perNode: 8
+    accelerator: {count: 8}    # sound
+
+Source: https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.device_keys import extended, section_of
+from generator.diagnostics import Severity
+from generator.finding import Finding
+from generator.judged import ClusterFacts, Judged
+from generator.rule import Rule
+from generator.service_pods import said, whose
+
+RULE = Rule("too-many-devices", Severity.ERROR)
+
+
+def check(judged: Judged) -> Iterator[Finding]:
+    """Yield the devices of which a service's pod asks for more than a node has."""
+    for key, most, shared in _known(judged.facts):
+        for pod in judged.service_pods:
+            wanted = [(extended(each.value).get(key), each) for each in pod.containers]
+            asking = [(number, each) for number, each in wanted if number is not None]
+            if not asking:
+                continue
+            largest, container = max(asking, key=lambda pair: pair[0])
+            main = sum(number for number, each in asking if not each.init)
+            total = largest if shared else max(largest, main)
+            if total > most:
+                place = said(container, "resources", section_of(container.value, key), key)
+                by = whose(place, judged.model.get("runtime") or "")
+                message = f"the pod asks for {total} '{key}'{by}, and a node of the cluster has {most}"
+                help_text = "Ask for fewer, or correct perNode of the accelerator in the cluster."
+                yield Finding(RULE.id, place.steps, message, help_text)
+
+
+def _known(facts: ClusterFacts) -> Iterator[tuple[str, int, bool]]:
+    """Yield the key of each device whose number on a node is known, that number, and whether cards are shared."""
+    for key in dict.fromkeys(device.resource for device in facts.devices):
+        devices = [device for device in facts.devices if device.resource == key]
+        numbers = [device.per_node for device in devices if device.per_node is not None]
+        if len(numbers) == len(devices):
+            yield key, max(numbers), any(len(device.keys) > 1 for device in devices)
