@@ -8,8 +8,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from generator.line_typos import stuck_pair
 from generator.native import ABSENT
-from generator.schema_wording import place, shortened
+from generator.schema_wording import colon_help, place, shortened
 from generator.source import Steps
 
 _CLOSE = 0.6
@@ -113,6 +114,9 @@ def _unknown_field(site: Site, name: str, where: str) -> tuple[str, str]:
         return reason, f"Move it to {owner}." if owner else "Leave it out."
     if name.startswith("$"):
         return f"is no directive of {where}", _directives_help(site.fields)
+    pair = stuck_pair(name)
+    if pair and pair[0] in site.fields:
+        return f"is not a field of {where}", colon_help(pair)
     meant = _same_spelling(name, site.fields)
     owner = None if meant else site.fields_above.get(name)
     if meant is None and owner is None:

@@ -22,7 +22,7 @@ from generator.source import Steps
 _MOST = 500
 """So many problems of one document are told: a hostile document cannot make the list endless."""
 
-_COUNTED = {"Length": "character", "Items": "item"}
+_COUNTED = {"Length": "character", "Items": "item", "Properties": "field"}
 
 SourceText = Callable[[Steps], str | None]
 """The text of a scalar as its author wrote it, None where that is unknown: 0.20 rather than 0.2."""
@@ -98,6 +98,17 @@ def _missing_fields(refusal: Refusal, reader: _Reader) -> Iterator[Problem]:
             help_text = f"Write {name}: {form['const']}." if "const" in form else f"Add the field '{name}'{what}."
             message = f"{place(refusal.steps) or 'the document'} has no '{name}'"
             yield Problem("missing-field", refusal.steps, "key", message, help_text)
+
+
+def _missing_companions(refusal: Refusal, reader: _Reader) -> Iterator[Problem]:
+    site = Site(reader.root, refusal.steps)
+    for name in filter(refusal.value.__contains__, refusal.wanted):
+        for companion in refusal.wanted[name]:
+            if companion not in refusal.value:
+                form = site.form(companion)
+                help_text = f"Add the field '{companion}', {due(form)}. {form.get('description', '')}".rstrip()
+                message = f"'{name}' has no effect without '{companion}'"
+                yield Problem("missing-field", (*refusal.steps, name), "key", message, help_text)
 
 
 def _not_among(refusal: Refusal, reader: _Reader) -> Iterator[Problem]:
@@ -191,6 +202,7 @@ _TELLERS: dict[str, Callable[[Refusal, _Reader], Iterator[Problem]]] = {
     "additionalProperties": _unknown_fields,
     "type": _wrong_type,
     "required": _missing_fields,
+    "dependentRequired": _missing_companions,
     "enum": _not_among,
     "const": _not_among,
     "pattern": _not_matching,
@@ -201,6 +213,7 @@ _TELLERS: dict[str, Callable[[Refusal, _Reader], Iterator[Problem]]] = {
     "minLength": _out_of_bounds,
     "maxLength": _out_of_bounds,
     "minItems": _out_of_bounds,
+    "minProperties": _out_of_bounds,
     "maxItems": _out_of_bounds,
     "uniqueItems": _repeated,
     "anyOf": _no_branch,

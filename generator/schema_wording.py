@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from generator.line_typos import as_pair, stuck_pair
 from generator.source import Steps
 
 _LONGEST = 40
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 
 _TYPE_WORDS = {
     "string": "text",
@@ -111,7 +114,7 @@ def type_help(schema: Mapping[str, Any], steps: Steps, value: Any, source_text: 
     types = _types(schema)
     key = f"{steps[-1]}: " if steps and isinstance(steps[-1], str) else "- "
     if value is None:
-        return "A key or hyphen with nothing behind it is null: write a value, or remove the line."
+        return _null_help(steps)
     if "string" in types and isinstance(value, bool | int | float):
         return f'Write it in quotes: {key}"{source_text or _yaml_text(value)}".'
     if isinstance(value, str) and _reads_as(value, types):
@@ -119,8 +122,30 @@ def type_help(schema: Mapping[str, Any], steps: Steps, value: Any, source_text: 
     if types[0] == "array":
         return "Write a list: every item after a hyphen, or all in [ ]."
     if types[0] == "object":
-        return "Write a mapping: fields with their values, indented below the key."
+        return _mapping_help(schema, value)
     return title_help(schema) if schema.get("title") in _TITLE_HELP else f"Write {due(schema)}."
+
+
+def colon_help(pair: tuple[str, str]) -> str:
+    """Return how to write a key and value that stand together without a space."""
+    return f"A key needs ': ' after it: write {as_pair(*pair)}."
+
+
+def _null_help(steps: Steps) -> str:
+    pair = stuck_pair(str(steps[-1])) if steps else None
+    if pair:
+        return colon_help(pair)
+    return "A key or hyphen with nothing behind it is null: write a value, or remove the line."
+
+
+def _mapping_help(schema: Mapping[str, Any], value: Any) -> str:
+    fields = schema.get("properties", {})
+    pair = stuck_pair(value) if isinstance(value, str) else None
+    if pair and pair[0] in fields:
+        return colon_help(pair)
+    if isinstance(value, str) and "name" in fields and _NAME.fullmatch(value):
+        return f"Write {{name: {value}}}."
+    return "Write a mapping: fields with their values, indented below the key."
 
 
 def _yaml_text(value: bool | int | float) -> str:

@@ -7,7 +7,9 @@ import re
 import yaml
 
 from generator.diagnostics import Diagnostic, Related
+from generator.line_typos import explain_line
 from generator.source import Span
+from generator.yaml_causes import mistyped_line, open_bracket
 from generator.yaml_text import span_at
 from generator.yaml_wording import INDENT, QUOTE, WORDING
 
@@ -21,11 +23,7 @@ _AT_CONTEXT = frozenset(
 )
 """Where the mistake is at the beginning of what was being read, not where libyaml noticed it."""
 
-_UNCLOSED = {
-    "did not find expected ',' or ']'": "the list in brackets is not closed",
-    "did not find expected ',' or '}'": "the mapping in braces is not closed",
-}
-"""What the same finding means at the text's end; then, too, the mistake is at the beginning."""
+_UNCLOSED = {"[": "the list in brackets is not closed", "{": "the mapping in braces is not closed"}
 
 _DIRECTIVES = frozenset(
     {"found incompatible YAML document", "found duplicate %YAML directive", "found duplicate %TAG directive"}
@@ -39,12 +37,7 @@ def stop_offset(error: yaml.MarkedYAMLError) -> int:
 
 def explain(path: str, text: str, error: yaml.MarkedYAMLError) -> Diagnostic:
     """Return the diagnostic for what libyaml found wrong in a text."""
-    problem = error.problem or ""
-    end = len(text.rstrip())
-    place = min(stop_offset(error), max(end - 1, 0))
-    if error.context_mark and (problem in _AT_CONTEXT or (problem in _UNCLOSED and stop_offset(error) >= end)):
-        place = error.context_mark.index
-        problem = _UNCLOSED.get(problem, problem)
+    problem, place = _problem(text, error)
     span = span_at(path, text, place, place + 1)
     head, tail = text[place - span.column + 1 : place], text[place : place + _NEAR].partition("\n")[0]
     lead = len(head) - len(head.lstrip(" "))
@@ -55,6 +48,10 @@ def explain(path: str, text: str, error: yaml.MarkedYAMLError) -> Diagnostic:
         return directive(span)
     if problem == "found undefined tag handle" or (error.context or "").endswith("a tag"):
         return _unknown_tag(span)
+    line = mistyped_line(text, error)
+    if line:
+        message, remedy = explain_line(text[slice(*line)])
+        return Diagnostic("yaml-syntax", message, span_at(path, text, *line), remedy)
     related = _opening(path, text, error, span.line)
     near = head[-_NEAR:]
     template = _template(near + tail)
@@ -63,6 +60,17 @@ def explain(path: str, text: str, error: yaml.MarkedYAMLError) -> Diagnostic:
         return unquoted_template(span_at(path, text, start, end), template[0], related)
     message, remedy = _describe(problem, head, tail)
     return Diagnostic("yaml-syntax", message, span, remedy, related=related)
+
+
+def _problem(text: str, error: yaml.MarkedYAMLError) -> tuple[str, int]:
+    """Return libyaml's finding and where the mistake is, which for some findings is where they began."""
+    problem, place, end = error.problem or "", stop_offset(error), len(text.rstrip())
+    bracket = open_bracket(text) if place >= end and problem not in _AT_CONTEXT else None
+    if bracket is not None:
+        return _UNCLOSED[text[bracket]], bracket
+    if error.context_mark and problem in _AT_CONTEXT:
+        return problem, error.context_mark.index
+    return problem, min(place, max(end - 1, 0))
 
 
 def unquoted_template(span: Span, template: str, related: tuple[Related, ...] = ()) -> Diagnostic:
@@ -162,6 +170,8 @@ def _describe(problem: str, head: str, tail: str) -> tuple[str, str]:
         return "the value ends before this, and only a comment may follow it", QUOTE
     if problem.startswith("mapping values") and ": " not in head and not head.lstrip().startswith("- "):
         return "this key is indented as part of the value above it", INDENT
+    if problem == "did not find expected node content" and tail.startswith("- "):
+        return WORDING["block sequence entries are not allowed in this context"]
     return WORDING.get(
         problem, ("this is not YAML", "Check quotes, brackets and indentation here and on the line above")
     )
@@ -173,10 +183,10 @@ def _unknown_tag(span: Span) -> Diagnostic:
 
 def _opening(path: str, text: str, error: yaml.MarkedYAMLError, line: int) -> tuple[Related, ...]:
     """Point at the bracket, mapping or list that was being read, if it began on another line."""
-    mark = error.context_mark
-    if not mark or mark.line + 1 == line or not (error.context or "").startswith("while parsing"):
+    mark, context = error.context_mark, error.context or ""
+    if not mark or mark.line + 1 == line or not context.startswith("while parsing") or context.endswith("node"):
         return ()
-    what = "list" if (error.context or "").endswith(("sequence", "collection")) else "mapping"
+    what = "list" if context.endswith(("sequence", "collection")) else "mapping"
     return (Related(span_at(path, text, mark.index, mark.index + 1), f"the {what} begins here"),)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,6 +27,8 @@ from generator.yaml_syntax import unquoted_template
 
 _TAG_PREFIX = "tag:yaml.org,2002:"
 _LONGEST_SHOWN = 40
+_EXPORTED_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+"""How Kubernetes writes its own times: metav1.Time in RFC 3339, UTC."""
 
 
 def plain_value(text: str, root: Node) -> tuple[Any, tuple[Diagnostic, ...]]:
@@ -164,6 +167,8 @@ def _ambiguous(node: Node) -> Diagnostic:
     if meant:
         kind = "boolean" if isinstance(meant[0], bool) else "number"
         remedy += f", {' or '.join(dict.fromkeys(map(_written, meant)))} for a {kind}"
+    if _EXPORTED_TIME.fullmatch(node.text):
+        remedy += "; leave out what the API server sets, such as creationTimestamp"
     return Diagnostic("ambiguous-scalar", message, node.span, f"{remedy}.")
 
 

@@ -190,6 +190,8 @@ def test_refused(text: str | bytes, expected: list[tuple[str, str]]) -> None:
         ("a: %x\n", "a value cannot begin with '%'", "Put the whole value in quotes."),
         ("a: *\n", "'&' and '*' must be followed by a name of letters, digits, '-' and '_'",
          "Put a value that begins with '&' or '*' in quotes."),
+        ('a: 2026-01-05T07:02:33Z\n', "'2026-01-05T07:02:33Z' is text in YAML 1.2 but a date or time in YAML 1.1",
+         'Write "2026-01-05T07:02:33Z" for text; leave out what the API server sets, such as creationTimestamp.'),
         ("a: 1\r\n", "1 line ends in a carriage return (CRLF)",
          "Save the file with Unix line ends (LF); a line '*.yaml text eol=lf' in .gitattributes keeps them."),
     ],
@@ -209,6 +211,86 @@ def test_an_open_bracket_is_shown_where_it_opens() -> None:
     assert diagnostic.message == "the list in brackets goes on without ',' or is not closed by ']'"
     assert place(diagnostic.span) == "3:2-3"
     assert diagnostic.related == (Related(Span(PATH, 1, 4, 1, 5), "the list begins here"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "help_text"),
+    [
+        ("a: 1\nb:c\nd: 1\n", "2:1-4", "Write b: c."),
+        ("a: 1\nb:c", "2:1-4", "Write b: c."),
+        ("b:c\nd: 1\n", "1:1-4", "Write b: c."),
+        ("m:\n  b:c\n  d: 1\n", "2:3-6", "Write b: c."),
+        ("m:\n  b:c # why\n  d: 1\n", "2:3-6", "Write b: c."),
+        ("m:\n  b:c\n\n  # why\n  d: 1\n", "2:3-6", "Write b: c."),
+        ("b:c # why\nd: 1\n", "1:1-4", "Write b: c."),
+        ("m:\n- b:c\n  d: 1\n", "2:3-6", "Write b: c."),
+        ("m:\n- b:c # why\n  d: 1\n", "2:3-6", "Write b: c."),
+        ("m:\n- b: 1\n  c:d\n- b: 2\n", "3:3-6", "Write c: d."),
+        ("m:\n- - b:c\n    d: 1\n", "2:5-8", "Write b: c."),
+        ("a: [1]\nb:[x, y]\nc: 1\n", "2:1-9", "Write b: [x, y]."),
+        ('a: "x"\nb:"y z"\n', "2:1-8", 'Write b: "y z".'),
+        ("a: |\n  x\nb:c\n", "3:1-4", "Write b: c."),
+        ("a: 1\nb:${{ c.d }}/e\n", "2:1-15", "Write b: ${{ c.d }}/e."),
+        ("a: 1\nb :c\n", "2:1-5", "Write b: c."),
+        ("a: 1\nb c d\n", "2:1-6", "Write b: c d, or join the line to the value it belongs to."),
+        ("a: 1\nb\n  c: 1\n", "2:1-2", "Write b: and its value, or join the line to the value it belongs to."),
+        ("b\n  c: 1\n", "1:1-2", "Write b: and its value, or join the line to the value it belongs to."),
+        ("a: 1\nhttp://b\n", "2:1-9", "Write key: value, or join the line to the value it belongs to."),
+        ("a: 1\nb:" + "c" * 200 + "\n", "2:1-203", "Write b: " + "c" * 96 + "…."),
+    ],
+)  # fmt: skip
+def test_a_key_without_its_colon_is_shown_where_it_stands(text: str, where: str, help_text: str) -> None:
+    assert findings(text) == [("yaml-syntax", where)]
+    assert only(text) == ("a key needs ': ' after it", help_text)
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "help_text"),
+    [
+        ("a:\n- b\n-c\n", "3:1-3", "Write - c."),
+        ("a:\n  - --b\n  --c=d e\n", "3:3-10", "Write - --c=d e."),
+    ],
+)
+def test_a_hyphen_without_its_space_is_shown_where_it_stands(text: str, where: str, help_text: str) -> None:
+    assert findings(text) == [("yaml-syntax", where)]
+    assert only(text) == ("a list's hyphen needs a space after it", help_text)
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "message"),
+    [
+        ("a: b\n  c: d\n", "2:4-5", "this key is indented as part of the value above it"),
+        ("m:\n  - a: b\n  c: d\n", "3:3-4", "this line stands beside a list but does not begin with '- '"),
+        ("m:\n  - a\n  c: d\n", "3:3-4", "this line stands beside a list but does not begin with '- '"),
+        ("m:\n    a: 1\n  b: 2\n", "3:3-4", "this line stands in no column where a mapping or list above it can go on"),
+        ('m:\n  "a":b\n  c: d\n', "2:6-7", "the value ends before this, and only a comment may follow it"),
+        ("m:\n  - a\nb: c: d\n", "3:5-6", "a value without quotes cannot contain ': '"),
+    ],
+)
+def test_a_key_below_text_is_the_mistake_where_the_text_can_be_no_key(text: str, where: str, message: str) -> None:
+    assert findings(text) == [("yaml-syntax", where)]
+    assert only(text)[0] == message
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "message", "help_text"),
+    [
+        ("a: [", "1:4-5", "the list in brackets is not closed", "Put ']' at its end."),
+        ("a: {\n\n", "1:4-5", "the mapping in braces is not closed", "Put '}' at its end."),
+        ("m:\n  a: [b,\n", "2:6-7", "the list in brackets is not closed", "Put ']' at its end."),
+        ("m:\n  a: [b,\n  # c\n", "2:6-7", "the list in brackets is not closed", "Put ']' at its end."),
+        ("a: [{b: 1}, {", "1:13-14", "the mapping in braces is not closed", "Put '}' at its end."),
+        ("a: [{b: 1},", "1:4-5", "the list in brackets is not closed", "Put ']' at its end."),
+        ("a: {b:", "1:4-5", "the mapping in braces is not closed", "Put '}' at its end."),
+        ("a: [b:", "1:4-5", "the list in brackets is not closed", "Put ']' at its end."),
+        ("a: [\nb: 1\n", "1:4-5", "the list in brackets is not closed", "Put ']' at its end."),
+        ("a: [\n- b\n", "2:1-2", "a list cannot begin here",
+         "Begin the list on a line of its own under the key, or write it as [a, b]."),
+    ],
+)  # fmt: skip
+def test_what_is_not_closed_is_shown_where_it_opens(text: str, where: str, message: str, help_text: str) -> None:
+    assert findings(text) == [("yaml-syntax", where)]
+    assert only(text) == (message, help_text)
 
 
 def test_everything_wrong_is_said_in_one_run() -> None:
