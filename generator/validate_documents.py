@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from generator.schema_problems import Problem
 
 _ROOT = "json-schema:///"
+_BELONGS = {
+    "ClusterServingRuntime": "Put its metadata and spec under spec.clusterServingRuntime of a Runtime, "
+    "in runtimes/<runtime>/runtime.yaml.",
+    "InferenceService": "Write apiVersion: servewright.io/v1alpha1 and kind: ModelService with the same metadata and "
+    "spec, and add spec.runtime, in clusters/<cluster>/services/<namespace>/<service>.yaml.",
+}
+"""Where the parts of an object go that stands as it is on a cluster."""
 
 
 def check_document(document: Document, kind: str) -> tuple[Diagnostic, ...]:
@@ -111,7 +118,7 @@ def _wrong_kind(document: Document, kind: str) -> Diagnostic:
         ("kind",),
         "wrong-kind",
         f"{what}, but this file is the place of a {kind}",
-        f"Write kind: {kind}, or move the file to where its kind belongs.",
+        _BELONGS.get(str(found), f"Write kind: {kind}, or move the file to where its kind belongs."),
     )
 
 
