@@ -87,7 +87,8 @@ def _missing(value: Any, key: str | int, owner: str, place: Place) -> Expression
         message = f"'{shown(owner)}' has no item {key}, only {len(value)} in all"
         return ExpressionError(UNKNOWN_NAME, message, f"Items count from 0; {_FALLBACK}", *place)
     error = unknown_name(owner, key, value, place)
-    return replace(error, help=f"{error.help} Or {_FALLBACK}")
+    advice = f"Or {_FALLBACK}" if value else _FALLBACK.capitalize()
+    return replace(error, help=f"{error.help} {advice}")
 
 
 def _unreadable(value: Any, key: Any, owner: str, place: Place) -> ExpressionError:
