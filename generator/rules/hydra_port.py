@@ -56,12 +56,12 @@ def _said(command: Command) -> Iterator[tuple[str, str]]:
 
 
 def _span(proof: Proof, flag: str, port: str) -> Span:
-    """Return where the flag and its port stand, the whole text where they are not written side by side."""
-    pattern = re.compile(rf"{re.escape(flag)}[= ]{port}(?![0-9])")
+    """Return where the flag and its port are written, or the flag and the last action that may have given the port."""
     texts = proof.template.written
-    for text in texts:
-        found = pattern.search(text.text)
-        if found is not None:
-            return text.span(found.start(), found.end() - found.start())
-    holding = next((text for text in texts if flag in text.text), texts[-1])
-    return holding.span()
+    for written in (rf"{port}(?![0-9])", r"\{\{[^{}]*\}\}"):
+        pattern = re.compile(rf"{re.escape(flag)}[= ]{written}")
+        found = [(text, match) for text in texts for match in pattern.finditer(text.text)]
+        if found:
+            text, match = found[-1]
+            return text.span(match.start(), match.end() - match.start())
+    return texts[-1].span()

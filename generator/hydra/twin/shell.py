@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -37,6 +38,7 @@ _Token = str | _Redirection | None
 """A word, a redirection, or the end of a simple command."""
 
 
+@lru_cache(maxsize=64)
 def simple_commands(text: str) -> tuple[Command, ...]:
     """Return the simple commands of a command line in order. What `$( )` and backquotes run stays part of a word."""
     commands: list[Command] = []
