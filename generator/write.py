@@ -49,6 +49,8 @@ class Plan(Struct, frozen=True, eq=False):
 
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    carriage_returns: tuple[str, ...] = ()
+    """Those of the changed that differ by CRLF line ends alone."""
     removed: tuple[str, ...] = ()
     """Our files that nothing asks for any more."""
     unchanged: tuple[str, ...] = ()
@@ -72,9 +74,11 @@ def plan(existing: Existing, wanted: Mapping[str, bytes]) -> Plan:
     needed = _ancestors(wanted)
     blocked = _blocked(existing, wanted, needed)
     open_paths = sorted(wanted.keys() - blocked)
+    changed = tuple(path for path in open_paths if path in files and files[path] != wanted[path])
     return Plan(
         new=tuple(path for path in open_paths if path not in files),
-        changed=tuple(path for path in open_paths if path in files and files[path] != wanted[path]),
+        changed=changed,
+        carriage_returns=tuple(path for path in changed if files[path].replace(b"\r\n", b"\n") == wanted[path]),
         removed=tuple(sorted(files.keys() - wanted.keys())),
         unchanged=tuple(path for path in open_paths if files.get(path) == wanted[path]),
         foreign=existing.foreign,

@@ -114,7 +114,7 @@ class _Run(Struct, frozen=True):
 
 def _compare(run: _Run) -> ExitCode:
     """Say whether out/ is what the definitions give."""
-    from generator.cli.changes import STALE_HELP, stale_findings, stale_line
+    from generator.cli.changes import stale_findings, stale_help, stale_line
     from generator.write import findings, is_stale, plan
 
     planned = plan(run.existing, run.result.outputs)
@@ -126,7 +126,7 @@ def _compare(run: _Run) -> ExitCode:
     if found:
         write_err(closing_line(found, 0) + "\n")
     if stale:
-        write_err(f"error: {stale_line(planned)}\nhelp: {STALE_HELP}\n")
+        write_err(f"error: {stale_line(planned)}\nhelp: {stale_help(planned)}\n")
     return ExitCode.FINDINGS if stale or blocks(found, run.strict) else ExitCode.FINE
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from generator.write import Plan
 
 STALE_HELP = "run 'servewright build' and commit out/"
+_LINE_ENDS = "the line 'out/** -text' in .gitattributes keeps git from writing CRLF line ends"
 
 
 class Changes(Struct, frozen=True):
@@ -91,11 +92,18 @@ def stale_line(plan: Plan) -> str:
     return f"out/ holds what a killed build left: {visible(some_of([f'out/{path}' for path in plan.leftovers]))}"
 
 
+def stale_help(plan: Plan) -> str:
+    """Return what to do about files that are not what the definitions give."""
+    return f"{STALE_HELP}; {_LINE_ENDS}" if plan.carriage_returns else STALE_HELP
+
+
 def stale_findings(plan: Plan) -> tuple[Diagnostic, ...]:
     """Return one diagnostic for each file that is not what the definitions give, for programs that read diagnostics."""
+    converted = frozenset(plan.carriage_returns)
     reasons = (
         ("is missing", plan.new),
-        ("is not what the definitions give", plan.changed),
+        ("is not what the definitions give", (path for path in plan.changed if path not in converted)),
+        ("has CRLF line ends, and is else what the definitions give", plan.carriage_returns),
         ("is what nothing asks for any more", plan.removed),
         ("is what a killed build left", plan.leftovers),
     )
@@ -105,7 +113,7 @@ def stale_findings(plan: Plan) -> tuple[Diagnostic, ...]:
             rule="stale-output",
             message=f"'out/{path}' {reason}",
             span=Span(f"out/{path}"),
-            help=STALE_HELP,
+            help=f"{STALE_HELP}; {_LINE_ENDS}" if path in converted else STALE_HELP,
             clusters=(path.partition("/")[0],),
         )
         for path, reason in sorted(found)

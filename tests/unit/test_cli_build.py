@@ -87,6 +87,25 @@ def test_check_reads_every_byte(repo: Path, options: list[str]) -> None:
     assert app.run(["build", "--check", *options]) == 0
 
 
+def test_files_that_git_gave_other_line_ends_are_ours_and_stale(repo: Path, capsys: Console) -> None:
+    app.run(["build"])
+    built = {path: path.read_bytes() for path in (repo / "out").rglob("*.yaml")}
+    for path, data in built.items():
+        path.write_bytes(data.replace(b"\n", b"\r\n"))
+    capsys.readouterr()
+    assert app.run(["build", "--check"]) == 1
+    said = capsys.readouterr()
+    assert untimed(said.out) == "one   2 objects   0 new  2 changed  0 removed\nchecked in T s\n"
+    assert said.err == (
+        "error: out/ is not what the definitions give: out/one/clusterservingruntimes/server-gpu.yaml "
+        "and out/one/inferenceservices/demo/chat.yaml\n"
+        "help: run 'servewright build' and commit out/; "
+        "the line 'out/** -text' in .gitattributes keeps git from writing CRLF line ends\n"
+    )
+    assert app.run(["build"]) == 0
+    assert {path: path.read_bytes() for path in (repo / "out").rglob("*.yaml")} == built
+
+
 @pytest.mark.usefixtures("repo")
 @pytest.mark.parametrize("form", ["json", "github"])
 def test_formats_for_programs_hold_what_is_stale(form: str, capsys: Console) -> None:
@@ -291,6 +310,16 @@ def test_stale_names_some_files() -> None:
     assert stale_line(Plan(leftovers=("a/.0.servewright-tmp",))) == (
         "out/ holds what a killed build left: out/a/.0.servewright-tmp"
     )
+
+
+def test_only_the_files_with_other_line_ends_are_told_of_them() -> None:
+    plan = Plan(changed=("a/c", "a/d"), carriage_returns=("a/d",))
+    told = "run 'servewright build' and commit out/"
+    kept = "the line 'out/** -text' in .gitattributes keeps git from writing CRLF line ends"
+    assert [(each.message, each.help) for each in stale_findings(plan)] == [
+        ("'out/a/c' is not what the definitions give", told),
+        ("'out/a/d' has CRLF line ends, and is else what the definitions give", f"{told}; {kept}"),
+    ]
 
 
 def test_stale_findings_say_why_each_file_is_stale() -> None:

@@ -28,6 +28,7 @@ def test_a_path_cannot_end_the_comment(definition: str, shown: str) -> None:
 
 def test_what_header_writes_is_ours() -> None:
     assert is_ours(LINE + b"\napiVersion: v1\n")
+    assert is_ours(LINE + b"\r\napiVersion: v1\r\n")
     assert is_ours(header("clusters/a. Do not edit./x.yaml").encode())
 
 
@@ -37,8 +38,10 @@ def test_what_header_writes_is_ours() -> None:
         b"",
         b"apiVersion: v1\n",
         LINE,
-        LINE + b"\r\n",
+        LINE + b"\r",
+        LINE + b"\r\r\n",
         LINE + b" \n",
+        LINE + b" \r\n",
         b" " + LINE + b"\n",
         b"\xef\xbb\xbf" + LINE + b"\n",
         b"\n" + LINE + b"\n",

@@ -80,6 +80,14 @@ def test_plan_names_what_must_change(out: Path) -> None:
     assert found.blocked == ()
 
 
+def test_plan_tells_which_files_differ_by_line_ends_alone(out: Path) -> None:
+    both = {"a/kept.yaml": OURS + b"kept: 1\n", "a/configmaps/changed.yaml": OURS + b"old: 1\n"}
+    grow(out, {path: data.replace(b"\n", b"\r\n") for path, data in both.items()})
+    found = plan(survey(out, ["a"]), {path: WANTED[path] for path in both})
+    assert found.changed == ("a/configmaps/changed.yaml", "a/kept.yaml")
+    assert found.carriage_returns == ("a/kept.yaml",)
+
+
 def test_only_what_was_selected_is_removed(out: Path) -> None:
     found = plan(survey(out, ["a"]), {"a/kept.yaml": OURS})
     assert found.changed == ("a/kept.yaml",)
