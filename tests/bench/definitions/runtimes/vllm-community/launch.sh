@@ -2,6 +2,12 @@
 # Starts vLLM's OpenAI server on the model that KServe mounts under /mnt/models; all arguments go to vLLM.
 set -euo pipefail
 
+cann="/usr/local/Ascend/ascend-toolkit/set_env.sh"
+if [[ -f "${cann}" ]]; then
+  # shellcheck source=/dev/null
+  source "${cann}"
+fi
+
 model="/mnt/models/${MODEL_NAME}"
 if [[ ! -d "${model}" ]]; then
   echo "launch: ${model} is no folder, taking /mnt/models" >&2

@@ -1,0 +1,49 @@
+"""On a cluster that Flux syncs, no text holds what postBuild substitution would take for its own.
+
+With spec.postBuild in its Kustomization, Flux replaces ${NAME} in whole manifests, also in scripts, by nothing where it
+knows no NAME; $$ becomes $, and ${…} of bash that it cannot read stops the sync. $NAME and $${NAME} are safe.
+
+Example:
+    command: [sh, -c, 'exec serve "${MODEL_PATH}"']                             # broken: serve ""
+    metadata: {annotations: {kustomize.toolkit.fluxcd.io/substitute: disabled}} # sound: Flux leaves the object alone
+
+Source: https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
+    and parse/scan.go of github.com/drone/envsubst
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.diagnostics import Severity
+from generator.finding import Finding
+from generator.judged import Judged
+from generator.rule import Rule
+from generator.texts import texts_of
+
+RULE = Rule("flux-substitution", Severity.WARNING)
+
+_SWITCH = "kustomize.toolkit.fluxcd.io/substitute"
+_HELP = f'Write the annotation {_SWITCH}: disabled, so that Flux leaves the object alone; or "$NAME" for "${{NAME}}".'
+_SUBSTITUTED = re.compile(r"\$\$\{|\$\{[^}\s]*\}?|\$\$")
+"""What Flux reads in a text, $${ too, which it leaves as ${."""
+
+
+def check(judged: Judged) -> Iterator[Finding]:
+    """Yield the first text of an object that Flux would change, unless the object tells Flux to leave it alone."""
+    if not judged.facts.flux or "disabled" in (judged.labels.get(_SWITCH), judged.annotations.get(_SWITCH)):
+        return
+    for text, steps in texts_of(judged.value):
+        taken = _taken(text) if "$" in text else None
+        if taken is not None:
+            becomes = "'$'" if taken[0] == "$$" else "nothing, or a variable of Flux"
+            message = f"Flux's postBuild substitution would change this text: '{taken[0]}' becomes {becomes}"
+            length = len(taken[0])
+            yield Finding(RULE.id, steps, message, _HELP, severity=RULE.severity, offset=taken.start(), length=length)
+            return
+
+
+def _taken(text: str) -> re.Match[str] | None:
+    """Return the first piece of a text that Flux takes for its own."""
+    return next((found for found in _SUBSTITUTED.finditer(text) if found[0] != "$${"), None)
