@@ -61,8 +61,10 @@ def config_map_findings(config_map: HydraConfigMap) -> Iterator[Diagnostic]:
 
 
 def worker_findings(worker: HydraWorker) -> Iterator[Diagnostic]:
-    """Yield the runtimes that a worker has only one half of: a name without image, an image without template."""
-    from generator.rules import hydra_missing_image, hydra_missing_template
+    """Yield the runtimes that a worker has only one half of, a name without image or an image without template, and the
+    images that its policy does not allow."""
+    from generator.rules import disallowed_registry, hydra_missing_image, hydra_missing_template
 
     yield from hydra_missing_image.check(worker)
     yield from hydra_missing_template.check(worker)
+    yield from disallowed_registry.check_worker(worker)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from generator.expand import Surroundings, expand
-from generator.expressions import Scope
 from generator.judged import ClusterFacts, Device
 from generator.memo import Memo
 from generator.model import Accelerator, Cluster, DevicePlugin, Fleet
-from generator.scopes import cluster_scope
+from generator.registries import cluster_registries
 from generator.source import Tree
 
 
@@ -21,7 +18,7 @@ def cluster_facts(fleet: Fleet, cluster: Cluster, tree: Tree, memo: Memo) -> Clu
         alauda=cluster.kserve.alauda,
         version=cluster.kserve.version,
         flux=fleet.engine == "flux",
-        registries=_registries(fleet, cluster, tree, memo),
+        registries=cluster_registries(fleet, cluster, tree, memo).allowed,
         devices=tuple(_devices(cluster)),
         known_devices=memo.of("device keys", (fleet,), lambda: _known_devices(fleet.accelerators)),
         modelcar_uid=cluster.kserve.modelcar_uid,
@@ -32,19 +29,6 @@ def cluster_facts(fleet: Fleet, cluster: Cluster, tree: Tree, memo: Memo) -> Clu
         ),
     )
     return memo.of(facts, (), lambda: facts)
-
-
-def _registries(fleet: Fleet, cluster: Cluster, tree: Tree, memo: Memo) -> tuple[str, ...] | None:
-    """Return the allowed registries: the cluster's own, its overlays' included, else the fleet's.
-
-    Expressions that fail are told where the definitions are checked; such an entry allows nothing.
-    """
-    policy: Mapping[str, Any] = cluster.spec.get("policy") or fleet.policy
-    stated = policy.get("allowedRegistries")
-    if stated is None:
-        return None
-    filled, _ = expand(stated, Surroundings(Scope(cluster_scope(cluster)), tree, None), memo)
-    return tuple(text for text in filled if isinstance(text, str))
 
 
 def _devices(cluster: Cluster) -> list[Device]:

@@ -12,14 +12,14 @@ from typing import Any
 
 from generator.expressions import Template, compile_text
 from generator.merge import is_plain
-from generator.model import Cluster, Overlay, Runtime
+from generator.model import Cluster, Fleet, Overlay, Runtime
 from generator.runtime_layers import LAYER_KEYS
 from generator.source import Document
 
 _NAME = ("cluster", "name")
 
 
-def kind_of(cluster: Cluster) -> Hashable:
+def kind_of(cluster: Cluster, fleet: Fleet) -> Hashable:
     """Return what decides a cluster's serving objects, beside services of its own; None where that is its alone.
 
     A cluster with fragments, patches or nulls of its own is its own kind: whether these had effect must be known of it.
@@ -33,7 +33,7 @@ def kind_of(cluster: Cluster) -> Hashable:
     )
     if own or any(runtime.external for runtime in runtimes) or not is_plain(spec):
         return None
-    if _reads_name(cluster.overlays, runtimes, _catalogue(cluster)):
+    if _reads_name(cluster.overlays, runtimes, _catalogue(cluster)) or _policy_reads_name(fleet):
         return None
     return (tuple(map(id, cluster.overlays)), repr(value["metadata"].get("labels")), repr(spec))
 
@@ -52,9 +52,16 @@ def _reads_name(overlays: tuple[Overlay, ...], runtimes: tuple[Runtime, ...], ca
 
 @cache
 def _document_reads_name(document: Document) -> bool:
-    if b"${{" not in document.data:
-        return False
-    return any(path[:2] == _NAME or path == _NAME[:1] for text in _texts(document.value) for path in _paths(text))
+    return b"${{" in document.data and _value_reads_name(document.value)
+
+
+@cache
+def _policy_reads_name(fleet: Fleet) -> bool:
+    return fleet.policy is not None and _value_reads_name(fleet.policy.value)
+
+
+def _value_reads_name(value: Any) -> bool:
+    return any(path[:2] == _NAME or path == _NAME[:1] for text in _texts(value) for path in _paths(text))
 
 
 def _paths(text: str) -> Iterator[tuple[Any, ...]]:

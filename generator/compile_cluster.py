@@ -19,6 +19,7 @@ from generator.load_runtimes import with_live
 from generator.model import Cluster, Fleet, ServiceKey
 from generator.ownership import header
 from generator.readable import readable_runtime
+from generator.registries import policy_problems
 from generator.refused import Refused
 from generator.render import cluster_mirrors, render
 from generator.resolve import runtime_targets, service_target
@@ -41,7 +42,8 @@ def compile_cluster(
     if serving.lost or has_errors(hydra.problems) or not cluster.whole:
         workshop.lost.add(cluster.name)
     checked = _checked(hydra.objects, (), None, workshop)
-    diagnostics = (*serving.diagnostics, *hydra.problems, *hydra.findings, *checked)
+    policy = policy_problems(fleet, cluster, workshop.tree, workshop.memo)
+    diagnostics = (*policy, *serving.diagnostics, *hydra.problems, *hydra.findings, *checked)
     outputs = {f"{cluster.name}/{path}": data for path, data in serving.files.items()}
     outputs |= {rendered.path: text(rendered, workshop) for rendered in hydra.objects}
     return outputs, tuple(replace(diagnostic, clusters=(cluster.name,)) for diagnostic in diagnostics)
@@ -49,7 +51,7 @@ def compile_cluster(
 
 def _serving_of_kind(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document], workshop: Workshop) -> Serving:
     """Return the cluster's serving objects, those of an earlier cluster of its kind if there was one."""
-    kind = kind_of(cluster) if not own else None
+    kind = kind_of(cluster, fleet) if not own else None
     known = workshop.kinds.get(kind) if kind is not None else None
     if known is not None:
         return known

@@ -11,12 +11,13 @@ from generator.check_hydra import config_map_findings, template_findings, worker
 from generator.diagnostics import Diagnostic
 from generator.hydra.entries import AGENTS, TEMPLATES, EntryList, Key
 from generator.hydra.platform import platform_keys
-from generator.judged_hydra import HydraConfigMap, HydraWorker
+from generator.judged_hydra import AgentImage, HydraConfigMap, HydraWorker
 from generator.live_base import LiveBase
 from generator.load_live import load_base
 from generator.model import Cluster, ConfigMapKey, Fleet
+from generator.registries import cluster_registries
 from generator.render_hydra import made_templates, render_agent, render_templates
-from generator.render_hydra_entries import MadeTemplate
+from generator.render_hydra_entries import MadeTemplate, made_agent_entry
 from generator.resolve import agent_target, template_target
 from generator.targets import AgentTarget, Installed, Rendered, TemplateTarget
 from generator.workshop import Workshop
@@ -97,9 +98,19 @@ def _worker(
         runtimes,
         frozenset(flavour.runtime.name for flavour in target.installed),
         workshop.memo.of("hydra runtimes", (fleet, centre), partial(_known_runtimes, fleet, centre)),
+        tuple(_images(target, workshop)),
+        cluster_registries(fleet, cluster, workshop.tree, workshop.memo).allowed,
         partial(platform_keys, base.payload, AGENTS, base.ours),
         partial(_platform_templates, fleet, centre, workshop),
     )
+
+
+def _images(target: AgentTarget, workshop: Workshop) -> Iterator[AgentImage]:
+    for installed in target.installed:
+        made = made_agent_entry(installed, workshop)
+        if isinstance(made, dict):
+            image = made["container_template"]["image"]
+            yield AgentImage(installed, f"{image['registry']}/{image['repository']}")
 
 
 def _known_runtimes(fleet: Fleet, centre: Cluster | None) -> frozenset[str]:

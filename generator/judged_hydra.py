@@ -30,6 +30,13 @@ class HydraConfigMap(Struct, frozen=True, eq=False):
         return document.mark(steps).key
 
 
+class AgentImage(Struct, frozen=True, eq=False):
+    """The image that a worker's agent starts a flavour with: its full name, without tag."""
+
+    installed: Installed
+    name: str
+
+
 class HydraWorker(Struct, frozen=True, eq=False):
     """A worker cluster: its runtimes, and for which of them Hydra has an image there and a template on the global one."""
 
@@ -40,6 +47,9 @@ class HydraWorker(Struct, frozen=True, eq=False):
     """Those for which the fleet gives its agent an image."""
     templates: frozenset[str]
     """The runtimes that the fleet gives the global cluster a template of, and those that Hydra brings."""
+    images: tuple[AgentImage, ...]
+    registries: tuple[str, ...] | None
+    """Prefixes of the image names that the policy allows; None where it says nothing."""
     platform_images: Callable[[], frozenset[tuple[str, ...]]]
     """The pairs of runtime and gpu type that the platform's own entries are for."""
     platform_templates: Callable[[], frozenset[str] | None]

@@ -209,7 +209,7 @@ class Fleet(Struct, frozen=True, eq=False):
     hydra: HydraNames
     engine: str
     """What syncs the clusters: argocd or flux."""
-    policy: Mapping[str, Any]
+    policy: Layer | None
     severities: Mapping[str, str]
     """Rules whose severity the fleet raises."""
     accelerators: Mapping[str, Accelerator]

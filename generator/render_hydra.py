@@ -17,7 +17,7 @@ from generator.live_base import LiveBase, payload_diagnostics
 from generator.model import Cluster, Layer
 from generator.patching import matches, patched, subject_of
 from generator.render import output_path
-from generator.render_hydra_entries import MadeTemplate, agent_entry_of, template_entry
+from generator.render_hydra_entries import MadeTemplate, made_agent_entry, template_entry
 from generator.scopes import cluster_scope
 from generator.shape import UNKNOWN
 from generator.targets import AgentTarget, Installed, Patch, Rendered, Target, TemplateTarget
@@ -48,7 +48,7 @@ def render_agent(target: AgentTarget, base: LiveBase | None, workshop: Workshop)
     found: list[Diagnostic] = []
     taken: dict[tuple[str, str], Installed] = {}
     for installed in target.installed:
-        made = workshop.memo.of("agent entry", (installed,), partial(agent_entry_of, installed, workshop))
+        made = made_agent_entry(installed, workshop)
         if not isinstance(made, dict):
             found.extend(made)
             continue

@@ -78,8 +78,12 @@ def _launched(native: Fragment, launch: Fragment, container: Mapping[str, Any]) 
     ]
 
 
-def agent_entry_of(installed: Installed, workshop: Workshop) -> dict[str, Any] | list[Diagnostic]:
-    """Return a flavour's item of `deployment_templates`, or what is wrong with it."""
+def made_agent_entry(installed: Installed, workshop: Workshop) -> dict[str, Any] | list[Diagnostic]:
+    """Return a flavour's item of `deployment_templates`, or what is wrong with it; one object however often asked."""
+    return workshop.memo.of("agent entry", (installed,), lambda: _agent_entry(installed, workshop))
+
+
+def _agent_entry(installed: Installed, workshop: Workshop) -> dict[str, Any] | list[Diagnostic]:
     surroundings = Surroundings(Scope(runtime_scope(installed)), workshop.tree, None)
     container = filled_fragment(installed.layers, "hydraAgent", surroundings, workshop)
     image = _image(installed, surroundings, workshop)

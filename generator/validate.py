@@ -75,7 +75,7 @@ def build_fleet(catalogue: Catalogue, documents: Mapping[str, Document]) -> Vali
     fleet = Fleet(
         hydra=hydra,
         engine=(spec.get("gitops") or {}).get("engine", "argocd"),
-        policy=spec.get("policy") or {},
+        policy=Layer(documents[FLEET_PATH], ("spec", "policy"), spec["policy"]) if spec.get("policy") else None,
         severities=spec.get("rules") or {},
         accelerators=accelerators,
         runtimes=known.runtimes,

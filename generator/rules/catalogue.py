@@ -53,6 +53,7 @@ OBJECT_RULES = (
     "extended_resources",
     "mixed_devices",
     "missing_device",
+    "disallowed_registry",
 )
 """The rules that judge one ClusterServingRuntime or InferenceService, in the order in which they run."""
 _HYDRA_RULES = (
