@@ -20,8 +20,20 @@ def command() -> None:
     os._exit(code)
 
 
+def _open_closed_streams() -> None:
+    """Give each standard stream that was closed before the start (`>&-`) an end that takes all and holds nothing.
+
+    Python has None in its place, and the next file opened would get its number: what is meant for the stream, by us or
+    by a process that we start, would go there.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
 def main() -> int:
     """Run servewright with sys.argv and return its exit code; --version alone is answered before anything is loaded."""
+    _open_closed_streams()
     arguments = sys.argv[1:]
     if arguments == ["--version"]:
         from generator import __version__

@@ -61,6 +61,9 @@ def _told_usage(error: click.UsageError) -> Ending:
         return _told(
             f"no such option '{error.option_name}'", suggestion(error.option_name, _options(error.ctx), advice)
         )
+    if isinstance(error, click.MissingParameter) and error.param and isinstance(error.param.type, click.Choice):
+        *others, last = error.param.type.choices
+        return _told(f"missing argument: {', '.join(others)} or {last}", advice)
     message = error.format_message()
     return _told(message[:1].lower() + message[1:], advice)
 

@@ -23,6 +23,8 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.out_problem import OutputProblem, OutputRefused
 from generator.source import Span
 from tests.command import COMMAND, environment_with, servewright
+from tests.repo import edited, write_repo
+from tests.trees import tree
 
 COMMANDS = ("build", "validate", "list", "preview", "rules", "schema", "completion")
 Console = pytest.CaptureFixture[str]
@@ -199,8 +201,19 @@ def test_a_wrong_call_is_told_with_a_remedy(arguments: list[str], said: str, cap
     assert capsys.readouterr() == ("", said)
 
 
-@pytest.mark.parametrize("arguments", [["list"], ["list", "pods"], ["completion", "tcsh"]])
-def test_a_missing_or_unknown_word_is_a_usage_error(arguments: list[str], capsys: Console) -> None:
+@pytest.mark.parametrize(
+    ("command", "words"), [("list", "runtimes, clusters or services"), ("completion", "bash, zsh or fish")]
+)
+def test_a_missing_word_is_told_on_one_line(command: str, words: str, capsys: Console) -> None:
+    assert app.run([command]) == 2
+    assert capsys.readouterr() == (
+        "",
+        f"error: missing argument: {words}\nhelp: see 'servewright {command} --help'\n",
+    )
+
+
+@pytest.mark.parametrize("arguments", [["list", "pods"], ["completion", "tcsh"]])
+def test_an_unknown_word_is_a_usage_error(arguments: list[str], capsys: Console) -> None:
     assert app.run(arguments) == 2
     said = capsys.readouterr()
     assert said.out == ""
@@ -532,6 +545,53 @@ def test_an_output_that_takes_nothing_is_told(arguments: list[str]) -> None:
         "error: cannot read or write: No space left on device\n"
         "help: check the path, its permissions and the free space, then run the command again\n"
     )
+
+
+def closed(streams: str, *arguments: str, cwd: Path) -> tuple[int, str, str]:
+    """Run the command with standard streams closed by the shell: exit code, and what came out of those left open."""
+    script = f'exec "$@" {streams}'
+    done = subprocess.run(
+        ["sh", "-c", script, "sh", *COMMAND, *arguments],
+        cwd=cwd,
+        env=environment_with({}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+CLOSED = (">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-")
+
+
+@pytest.mark.parametrize("streams", CLOSED)
+def test_a_build_with_closed_streams_writes_what_any_build_does(streams: str, tmp_path: Path) -> None:
+    usual, other = write_repo(tmp_path / "usual", {}), write_repo(tmp_path / "other", {})
+    assert servewright("build", cwd=usual).returncode == 0
+    assert closed(streams, "build", "--no-cache", "--jobs", "2", cwd=other)[0] == 0
+    assert tree(other / "out") == tree(usual / "out")
+    assert len(tree(other / "out")) == 2
+
+
+@pytest.mark.parametrize("streams", CLOSED)
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--version"], 0),
+        (["rules"], 0),
+        (["list", "clusters"], 1),
+        (["validate"], 1),
+        (["build", "--check"], 1),
+        (["nonsense"], 2),
+    ],
+)
+def test_closed_streams_change_no_exit_code(streams: str, arguments: list[str], code: int, tmp_path: Path) -> None:
+    repo = write_repo(tmp_path, edited("clusters/one/services/demo/chat.yaml", "runtime: server", "runtime: sever"))
+    usual = servewright(*arguments, cwd=repo)
+    assert usual.returncode == code
+    out = "" if ">&-" in streams.replace("2>&-", "") else usual.stdout
+    err = "" if "2>&-" in streams else usual.stderr
+    assert closed(streams, *arguments, cwd=repo) == (code, out, err)
 
 
 def test_no_locale_stops_a_diagnostic(fleet: Path) -> None:
