@@ -19,8 +19,8 @@ from generator.load_runtimes import with_live
 from generator.model import Cluster, Fleet, ServiceKey
 from generator.ownership import header
 from generator.readable import readable_runtime
-from generator.registries import policy_problems
 from generator.refused import Refused
+from generator.registries import policy_problems
 from generator.render import cluster_mirrors, render
 from generator.resolve import runtime_targets, service_target
 from generator.resolve_runtimes import installed_flavours
