@@ -85,7 +85,7 @@ class Page(Struct, frozen=True):
 @cache
 def object_checks() -> tuple[Check, ...]:
     """Return what the rules for objects do."""
-    return tuple(_module(name).check for name in (*OBJECT_RULES, *_HYDRA_RULES))
+    return tuple(_module(name).check for name in OBJECT_RULES)
 
 
 def allowable() -> frozenset[str]:
