@@ -13,28 +13,33 @@ from generator.gotemplate.values import Value
 _HTML = {"\0": "\ufffd", '"': "&#34;", "'": "&#39;", "&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _HTML_TABLE = str.maketrans(_HTML)
 _JS = {"\\": "\\\\", "'": "\\'", '"': '\\"', "<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "=": "\\u003D"}
-_JS_SPECIAL = re.compile(r"""[\\'"<>&=\x00-\x1f]|[^\x00-\x7f]""")
-_NOT_IN_QUERIES = re.compile(r"[^A-Za-z0-9._~-]")
+_JS_SPECIAL = r"""[\\'"<>&=\x00-\x1f]|[^\x00-\x7f]"""
+_NOT_IN_QUERIES = r"[^A-Za-z0-9._~-]"
 
 
 def html(values: Sequence[Value], meter: Meter) -> str:
     """Return the values as one text in which HTML's special characters are entities."""
-    return written(values, meter).translate(_HTML_TABLE)
+    return _counted(written(values, meter).translate(_HTML_TABLE), meter)
 
 
 def js(values: Sequence[Value], meter: Meter) -> str:
     """Return the values as one text that may stand in a JavaScript string."""
-    return _JS_SPECIAL.sub(lambda found: _js(found.group()), written(values, meter))
+    return _counted(re.sub(_JS_SPECIAL, lambda found: _js(found.group()), written(values, meter)), meter)
 
 
 def urlquery(values: Sequence[Value], meter: Meter) -> str:
     """Return the values as one text that may stand in a URL's query."""
-    return _NOT_IN_QUERIES.sub(lambda found: _query(found.group()), written(values, meter))
+    return _counted(re.sub(_NOT_IN_QUERIES, lambda found: _query(found.group()), written(values, meter)), meter)
 
 
 def written(values: Sequence[Value], meter: Meter) -> str:
     """Return the values as fmt.Sprint does, nil being written as in a template."""
     return sprint(("<no value>" if value is None else value for value in values), meter)
+
+
+def _counted(text: str, meter: Meter) -> str:
+    meter.write(len(text), len(text))
+    return text
 
 
 def _js(one: str) -> str:

@@ -11,8 +11,8 @@ MAX_NESTING: Final = 100
 MAX_NUMBER: Final = 1000
 """Characters of one number."""
 MAX_WORK: Final = 400_000
-"""Steps of one execution: a node is one, and so are 64 characters or items that a function is given."""
-MAX_WRITTEN: Final = 16 * MAX_TEXT
+"""Steps of one execution: a node, a piece of text that is written, 64 characters or items that are looked through."""
+MAX_WRITTEN: Final = 4 * MAX_TEXT
 """Characters of all values that one execution makes."""
 
 _CHUNK = 6
@@ -41,13 +41,14 @@ class Meter:
         self._depth -= 1
 
     def work(self, size: int = 0) -> None:
-        """Count one step, which handles `size` characters or items. Raises Exceeded."""
+        """Count one step, and more for the characters or items that it looks through. Raises Exceeded."""
         self._work += 1 + (size >> _CHUNK)
         if self._work > MAX_WORK:
             raise Exceeded(f"it takes more than {MAX_WORK} steps")
 
     def write(self, length: int, total: int) -> None:
         """Count characters that are added to a text, which then has `total`. Raises Exceeded."""
+        self.work()
         self._written += length
         if total > MAX_TEXT:
             raise Exceeded(f"it makes a text of more than {MAX_TEXT} characters")

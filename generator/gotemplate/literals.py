@@ -7,7 +7,7 @@ import re
 from generator.gotemplate.strings import joined
 
 _NAMED = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92}
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|([0-3][0-7]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.?))", re.DOTALL)
+_ESCAPE = r"(?s)\\(?:x([0-9a-fA-F]{2})|([0-3][0-7]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.?))"
 
 
 class BadLiteral(Exception):
@@ -19,7 +19,7 @@ def string_value(written: str) -> str:
     inner = written[1:-1]
     if written[0] == "`":
         return inner.replace("\r", "")
-    return joined((_ESCAPE.sub(_unescaped, inner),)) if "\\" in inner else inner
+    return joined((re.sub(_ESCAPE, _unescaped, inner),)) if "\\" in inner else inner
 
 
 def character_value(written: str) -> int:
@@ -27,7 +27,7 @@ def character_value(written: str) -> int:
     inner = written[1:-1]
     if not inner:
         raise BadLiteral("invalid syntax")
-    escape = _ESCAPE.match(inner)
+    escape = re.match(_ESCAPE, inner)
     code, stop = (_code(escape, "'"), escape.end()) if escape else (ord(inner[0]), 1)
     if stop != len(inner):
         raise BadLiteral(f"malformed character constant: {written}")

@@ -26,15 +26,15 @@ class Node(Struct, frozen=True, gc=False):
         return self.start
 
 
-class Dot(Node, frozen=True, gc=False):
+class Dot(Node, frozen=True):
     """`.`, what the template is about at this place."""
 
 
-class Nil(Node, frozen=True, gc=False):
+class Nil(Node, frozen=True):
     """`nil`."""
 
 
-class Constant(Node, frozen=True, gc=False):
+class Constant(Node, frozen=True):
     """A literal as `written`. A whole number that fits only Go's uint64 has no value: executing it is an error."""
 
     written: str
@@ -64,7 +64,7 @@ class Variable(Node, frozen=True):
         return self.start + len(self.name) if self.names else self.start
 
 
-class Function(Node, frozen=True, gc=False):
+class Function(Node, frozen=True):
     """The name of a function."""
 
     name: str
@@ -90,17 +90,25 @@ class Command(Node, frozen=True):
 
 
 class Pipe(Node, frozen=True):
-    """Commands, each of which is given the value of the one before; `declared` variables get the last one's value."""
+    """Commands, each of which is given the value of the one before; `declared` variables get the last one's value.
+
+    In parentheses it begins and ends with them.
+    """
 
     declared: tuple[Variable, ...]
     assigns: bool
     commands: tuple[Command, ...]
 
+    @property
+    def mark(self) -> int:
+        """The first variable or command, inside of parentheses."""
+        return self.declared[0].start if self.declared else self.commands[0].start
+
 
 Operand = Dot | Nil | Constant | Field | Variable | Function | Chain | Pipe
 
 
-class Text(Node, frozen=True, gc=False):
+class Text(Node, frozen=True):
     """Text that is written as it is, after trimming."""
 
     text: str
@@ -114,7 +122,7 @@ class Action(Node, frozen=True):
     @property
     def mark(self) -> int:
         """The pipeline."""
-        return self.pipe.start
+        return self.pipe.mark
 
 
 class Branch(Node, frozen=True):
@@ -131,10 +139,10 @@ class Branch(Node, frozen=True):
     @property
     def mark(self) -> int:
         """The pipeline."""
-        return self.pipe.start
+        return self.pipe.mark
 
 
-class Jump(Node, frozen=True, gc=False):
+class Jump(Node, frozen=True):
     """`{{break}}` or `{{continue}}`."""
 
     keyword: Literal["break", "continue"]

@@ -11,20 +11,19 @@ import re
 from generator.gotemplate.literals import BadLiteral
 from generator.gotemplate.quoting import quoted
 
-_INTEGER = re.compile(r"([+-]?)0(?:[xX]([0-9a-fA-F_]+)|[bB]([01_]+)|[oO]([0-7_]+)|([0-7_]*))|([+-]?)([1-9][0-9_]*)")
+_INTEGER = r"([+-]?)0(?:[xX]([0-9a-fA-F_]+)|[bB]([01_]+)|[oO]([0-7_]+)|([0-7_]*))|([+-]?)([1-9][0-9_]*)"
 _BASES = {2: 16, 3: 2, 4: 8, 5: 8, 7: 10}
-_FLOAT = re.compile(
-    r"""[+-]?(?: 0[xX](?=[._]*[0-9a-fA-F])[0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?[pP][+-]?[0-9][0-9_]*
-               | (?=[._]*[0-9])[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9][0-9_]*)? )""",
-    re.VERBOSE,
-)
-_PART = re.compile(
+_FLOAT = r"""(?x)[+-]?(?: 0[xX](?=[._]*[0-9a-fA-F])[0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?[pP][+-]?[0-9][0-9_]*
+               | (?=[._]*[0-9])[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9][0-9_]*)? )"""
+_PART = (
     r"[+-]?[iI]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?"
     r"|[0-9_]*(?:\.[0-9_]*)?(?:[eEpP][+-]?[0-9_]*)?)"
 )
-_STRAY_UNDERSCORE = re.compile(r"(?<![0-9])_|_(?![0-9])")
-_STRAY_UNDERSCORE_HEX = re.compile(r"(?<![0-9a-fA-FxX])_|_(?![0-9a-fA-F])")
-_STRAY_UNDERSCORE_PREFIXED = re.compile(r"(?<![0-9bBoO])_|_(?![0-9])")
+_SHORT = 19
+"""Digits from which on a whole number may be too large for int64."""
+_STRAY_UNDERSCORE = r"(?<![0-9])_|_(?![0-9])"
+_STRAY_UNDERSCORE_HEX = r"(?<![0-9a-fA-FxX])_|_(?![0-9a-fA-F])"
+_STRAY_UNDERSCORE_PREFIXED = r"(?<![0-9bBoO])_|_(?![0-9])"
 
 
 def number_value(written: str) -> int | float | complex | None:
@@ -32,6 +31,8 @@ def number_value(written: str) -> int | float | complex | None:
 
     Raises BadLiteral.
     """
+    if written.isdigit() and written[0] != "0" and len(written) < _SHORT:
+        return int(written)
     if written.endswith("i"):
         imaginary = _float(written[:-1])
         if imaginary is not None and abs(imaginary) != float("inf"):
@@ -51,13 +52,10 @@ def number_value(written: str) -> int | float | complex | None:
 
 def complex_value(written: str) -> complex:
     """Return the value of a sum of a real and an imaginary number. Raises BadLiteral."""
-    real = _PART.match(written)
-    imaginary = _PART.match(written, real.end()) if real else None
-    if not real or not imaginary or imaginary.group()[:1] not in ("+", "-"):
+    found = re.match(f"((?>{_PART}))((?>{_PART}))i", written)
+    if not found or found[2][:1] not in ("+", "-"):
         raise BadLiteral("syntax error scanning complex number")
-    if not written.startswith("i", imaginary.end()):
-        raise BadLiteral("syntax error scanning complex number")
-    return complex(_scanned(real.group()), _scanned(imaginary.group()))
+    return complex(_scanned(found[1]), _scanned(found[2]))
 
 
 def _scanned(part: str) -> float:
@@ -76,7 +74,7 @@ def _looks_floating(written: str) -> bool:
 
 def _integer(written: str) -> int | None:
     """Return the value of a whole number of any size, None where it is none to ParseInt with base 0."""
-    found = _INTEGER.fullmatch(written)
+    found = re.fullmatch(_INTEGER, written)
     if not found or not _underscores_fit(written):
         return None
     digits = found.lastindex or 0
@@ -86,7 +84,7 @@ def _integer(written: str) -> int | None:
 
 def _float(written: str) -> float | None:
     """Return the value of a number, infinity where it is too large, None where it is none to ParseFloat."""
-    if not _FLOAT.fullmatch(written) or not _underscores_fit(written):
+    if not re.fullmatch(_FLOAT, written) or not _underscores_fit(written):
         return None
     plain = written.replace("_", "")
     if "x" not in plain and "X" not in plain:
@@ -103,5 +101,5 @@ def _underscores_fit(written: str) -> bool:
     body = written.lstrip("+-")
     prefix = body[:2].lower()
     if prefix == "0x":
-        return not _STRAY_UNDERSCORE_HEX.search(body)
-    return not (_STRAY_UNDERSCORE_PREFIXED if prefix in ("0b", "0o") else _STRAY_UNDERSCORE).search(body)
+        return not re.search(_STRAY_UNDERSCORE_HEX, body)
+    return not re.search(_STRAY_UNDERSCORE_PREFIXED if prefix in ("0b", "0o") else _STRAY_UNDERSCORE, body)

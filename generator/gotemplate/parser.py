@@ -157,7 +157,7 @@ class _Definitions:
         body, end = self._block(reader, opener)
         reader.ranges -= keyword == "range"
         otherwise = self._else(reader, opener, keyword) if end.text == "else" else None
-        del reader.variables[known:]
+        reader.forget(known)
         reader.leave()
         return Branch(opener.start, stop, keyword, pipe, body, otherwise)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from generator.gotemplate.functions import FUNCTIONS
 from generator.gotemplate.literals import BadLiteral, character_value, string_value
 from generator.gotemplate.nodes import (
@@ -60,7 +62,7 @@ def _declarations(reader: Reader, context: str) -> tuple[list[Variable], bool]:
             break
         reader.next()
         declared.append(Variable(token.start, token.stop, token.text))
-        reader.variables.append(token.text)
+        reader.variables.setdefault(token.text)
         if operator.text != ",":
             return declared, operator.kind == "assign"
         _check_second(reader, context, declared, token)
@@ -162,7 +164,7 @@ def _parenthesized(reader: Reader, opener: Token) -> Pipe:
     reader.enter(opener)
     pipe = parse_pipe(reader, "parenthesized pipeline", "close")
     reader.leave()
-    return pipe
+    return replace(pipe, start=opener.start, stop=reader.taken().stop)
 
 
 def _literal(reader: Reader, token: Token) -> Constant:

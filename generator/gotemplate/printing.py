@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from generator.gotemplate.directive import PLAIN
 from generator.gotemplate.limits import Meter
 from generator.gotemplate.strings import joined
-from generator.gotemplate.values import Boxed, GoList, GoMap, Record, Value, in_key_order, item_of, type_name
+from generator.gotemplate.values import Boxed, GoList, GoMap, Record, Value, item_of, type_name
 from generator.gotemplate.verbs import FORMATS, string_text
 
 
@@ -89,7 +89,7 @@ class Printer:
     def _map(self, value: GoMap, verb: str) -> None:
         sharp = self.directive.sharp_v
         self.write(type_name(value) + "{" if sharp else "map[")
-        for index, (key, item) in enumerate(in_key_order(value.entries)):
+        for index, (key, item) in enumerate(value.entries.items()):
             self._separate(index)
             self._basic(key, verb)
             self.write(":")

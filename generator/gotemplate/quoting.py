@@ -8,17 +8,17 @@ from functools import partial
 from generator.gotemplate.strings import is_stray_byte
 
 _NAMED = {"\a": r"\a", "\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\v": r"\v"}
-_PLAIN = re.compile(r"[ !#-\[\]-~]*")
-_UNUSUAL = re.compile(r'[^ !#-\[\]-~]|"')
-_NOT_BACKQUOTED = re.compile("[\x00-\x08\x0a-\x1f`\x7f\ufeff\udc80-\udcff]")
+_PLAIN = r"[ !#-\[\]-~]*"
+_UNUSUAL = r'[^ !#-\[\]-~]|"'
+_NOT_BACKQUOTED = "[\x00-\x08\x0a-\x1f`\x7f\ufeff\udc80-\udcff]"
 
 
 def quoted(text: str, ascii_only: bool = False) -> str:
     """Return a string in double quotes; with `ascii_only`, escaped where it is not ASCII."""
-    if _PLAIN.fullmatch(text):
+    if re.fullmatch(_PLAIN, text):
         return f'"{text}"'
     escape = partial(_escaped, quote='"', ascii_only=ascii_only)
-    return '"' + _UNUSUAL.sub(lambda found: escape(found.group()), text) + '"'
+    return '"' + re.sub(_UNUSUAL, lambda found: escape(found.group()), text) + '"'
 
 
 def quoted_character(code: int, ascii_only: bool = False) -> str:
@@ -38,7 +38,7 @@ def unicode_name(one: str) -> str:
 
 def can_backquote(text: str) -> bool:
     """Say whether a string may stand between backquotes: no control characters but tabs, no backquote, no BOM."""
-    return _NOT_BACKQUOTED.search(text) is None
+    return re.search(_NOT_BACKQUOTED, text) is None
 
 
 def _escaped(one: str, quote: str, ascii_only: bool) -> str:

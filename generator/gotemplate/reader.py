@@ -32,7 +32,8 @@ class Reader:
 
     def __init__(self, cursor: Cursor) -> None:
         self.cursor = cursor
-        self.variables = ["$"]
+        self.variables = {"$": None}
+        """The names that are declared, in the order of their first declaration."""
         self.ranges = 0
         self.action_start: int | None = None
         self._latest = cursor.index
@@ -78,6 +79,11 @@ class Reader:
         if token.kind not in kinds:
             raise self.unexpected(token, context)
         return token
+
+    def forget(self, known: int) -> None:
+        """Forget the variables that were declared after the first ones."""
+        while len(self.variables) > known:
+            self.variables.popitem()
 
     def enter(self, opener: Token) -> None:
         """Go one level deeper. Raises Refused."""

@@ -67,6 +67,7 @@ class Run:
 
     def variable(self, name: str) -> Value:
         """Return a variable's value. Raises Stopped."""
+        self.meter.work(len(self.scope.variables))
         for known, value in reversed(self.scope.variables):
             if known == name:
                 return value
@@ -75,6 +76,7 @@ class Run:
     def assign(self, name: str, value: Value) -> None:
         """Change the variable of this name that was declared last. Raises Stopped."""
         variables = self.scope.variables
+        self.meter.work(len(variables))
         for index in reversed(range(len(variables))):
             if variables[index][0] == name:
                 variables[index] = name, value

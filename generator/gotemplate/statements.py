@@ -10,7 +10,7 @@ from generator.gotemplate.operands import pipe_value
 from generator.gotemplate.printing import shown, sprint
 from generator.gotemplate.quoting import quoted
 from generator.gotemplate.run import Run, Scope
-from generator.gotemplate.values import Byte, GoList, GoMap, Value, in_key_order, is_true, item_of
+from generator.gotemplate.values import Byte, GoList, GoMap, Value, is_true, item_of
 
 _Jump = Literal["break", "continue"]
 _Pass = tuple[Value, Value]
@@ -88,7 +88,7 @@ def _passes(run: Run, value: Value, variables: int) -> Iterator[_Pass]:
             for index, item in enumerate(value.items):
                 yield index, item_of(value, item)
         case GoMap():
-            for key, item in in_key_order(value.entries):
+            for key, item in value.entries.items():
                 yield key, item_of(value, item)
         case int() if not isinstance(value, bool):
             if variables > 1:

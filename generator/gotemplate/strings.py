@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def admitted(text: str) -> str:
     """Return a text from outside: what is no character becomes U+FFFD, so that offsets stay as they are."""
-    return text if text.isascii() else _SURROGATE.sub(REPLACEMENT, text)
+    return text if text.isascii() else re.sub(_SURROGATE, REPLACEMENT, text)
 
 
 def encoded(text: str) -> bytes:
@@ -31,7 +31,7 @@ def decoded(data: bytes) -> str:
 def joined(pieces: Iterable[str]) -> str:
     """Return the pieces as one string. Bytes that stand side by side may become a character."""
     text = "".join(pieces)
-    return decoded(encoded(text)) if not text.isascii() and _SURROGATE.search(text) else text
+    return decoded(encoded(text)) if not text.isascii() and re.search(_SURROGATE, text) else text
 
 
 def is_stray_byte(character: str) -> bool:

@@ -69,14 +69,13 @@ class Comparison(Struct, frozen=True):
 
 
 def nodes_of(template: Template) -> Iterator[Seen]:
-    """Yield all nodes, each before what is inside it; templates that are called with the data see it as theirs."""
-    walk = _Walk(template)
-    walk.call(template.name, True)
-    for name in template.definitions:
-        if (name, True) not in walk.called and (name, False) not in walk.called:
-            walk.call(name, False)
-    while walk.waiting:
-        yield from walk.block(*walk.waiting.pop(0))
+    """Yield all nodes, each before what is inside it, definition by definition.
+
+    A definition that is called with the data somewhere sees it as its own.
+    """
+    with_data = _given_the_data(template)
+    for name, block in template.definitions.items():
+        yield from _block(block, name in with_data, name in with_data)
 
 
 def data_uses(template: Template) -> Iterator[DataUse]:
@@ -162,53 +161,44 @@ def _command_kind(command: Command, seen: Seen, kinds: Kinds) -> str | None:
     return _kind(first, seen, kinds)
 
 
-class _Walk:
-    """What of a template's definitions has been seen, and what waits: each at most once with the data, once without."""
+def _given_the_data(template: Template) -> set[str]:
+    """Return the names of the definitions that are executed with the data itself."""
+    found, waiting = {template.name}, [template.name]
+    while waiting:
+        for seen in _block(template.definitions[waiting.pop()], True, True):
+            node = seen.node
+            if isinstance(node, Call) and node.name not in found and _is_data(node.pipe, seen):
+                found.add(node.name)
+                waiting += [node.name] if node.name in template.definitions else []
+    return found
 
-    def __init__(self, template: Template) -> None:
-        self._template = template
-        self.called: set[tuple[str, bool]] = set()
-        self.waiting: list[tuple[Block, bool, bool]] = []
 
-    def call(self, name: str, with_data: bool) -> None:
-        block = self._template.definitions.get(name)
-        if block is not None and (name, with_data) not in self.called:
-            self.called.add((name, with_data))
-            self.waiting.append((block, with_data, with_data))
+def _block(block: Block, dot: bool, dollar: bool) -> Iterator[Seen]:
+    for node in block.nodes:
+        yield Seen(node, dot, dollar)
+        if isinstance(node, Action | Branch | Call) and node.pipe:
+            yield from _pipe(node.pipe, dot, dollar)
+        if isinstance(node, Branch):
+            yield from _block(node.body, dot and node.keyword == "if", dollar)
+            if node.otherwise is not None:
+                yield from _block(node.otherwise, dot, dollar)
 
-    def block(self, block: Block, dot: bool, dollar: bool) -> Iterator[Seen]:
-        for node in block.nodes:
-            yield Seen(node, dot, dollar)
-            match node:
-                case Action():
-                    yield from self.pipe(node.pipe, dot, dollar)
-                case Branch():
-                    yield from self.branch(node, dot, dollar)
-                case Call():
-                    if node.pipe:
-                        yield from self.pipe(node.pipe, dot, dollar)
-                    self.call(node.name, _is_data(node.pipe, Seen(node, dot, dollar)))
 
-    def branch(self, branch: Branch, dot: bool, dollar: bool) -> Iterator[Seen]:
-        yield from self.pipe(branch.pipe, dot, dollar)
-        yield from self.block(branch.body, dot and branch.keyword == "if", dollar)
-        if branch.otherwise is not None:
-            yield from self.block(branch.otherwise, dot, dollar)
+def _pipe(pipe: Pipe, dot: bool, dollar: bool) -> Iterator[Seen]:
+    yield Seen(pipe, dot, dollar)
+    for command in pipe.commands:
+        yield Seen(command, dot, dollar)
+        for operand in command.operands:
+            yield from _operand(operand, dot, dollar)
 
-    def pipe(self, pipe: Pipe, dot: bool, dollar: bool) -> Iterator[Seen]:
-        yield Seen(pipe, dot, dollar)
-        for command in pipe.commands:
-            yield Seen(command, dot, dollar)
-            for operand in command.operands:
-                yield from self.operand(operand, dot, dollar)
 
-    def operand(self, operand: Operand, dot: bool, dollar: bool) -> Iterator[Seen]:
-        if isinstance(operand, Pipe):
-            yield from self.pipe(operand, dot, dollar)
-            return
-        yield Seen(operand, dot, dollar)
-        if isinstance(operand, Chain):
-            yield from self.operand(operand.operand, dot, dollar)
+def _operand(operand: Operand, dot: bool, dollar: bool) -> Iterator[Seen]:
+    if isinstance(operand, Pipe):
+        yield from _pipe(operand, dot, dollar)
+        return
+    yield Seen(operand, dot, dollar)
+    if isinstance(operand, Chain):
+        yield from _operand(operand.operand, dot, dollar)
 
 
 def _is_data(pipe: Pipe | None, seen: Seen) -> bool:

@@ -40,7 +40,7 @@ class GoList(Struct, frozen=True, eq=False):
 
 
 class GoMap(Struct, frozen=True, eq=False):
-    """A map with string keys; a nil map is empty."""
+    """A map with string keys, which stand in the order of their bytes as Go sorts them; a nil map is empty."""
 
     entries: Mapping[str, Value]
     element: Element = "interface {}"
@@ -77,7 +77,7 @@ def strings(items: Iterable[str]) -> GoList:
 def string_map(entries: Mapping[str, str] | None) -> GoMap:
     """Return a map[string]string; None makes a nil map."""
     known = {admitted(key): admitted(value) for key, value in (entries or {}).items()}
-    return GoMap(known, "string", entries is None)
+    return GoMap(_in_order(known), "string", entries is None)
 
 
 def go_value(data: Any, depth: int = 0) -> Value:
@@ -100,10 +100,14 @@ def go_value(data: Any, depth: int = 0) -> Value:
             fields = {name: go_value(value, depth + 1) for name, value in data.fields.items()}
             return Record(data.type, fields, data.unknown)
         case dict():
-            return GoMap({_key(key): go_value(value, depth + 1) for key, value in data.items()})
+            return GoMap(_in_order({_key(key): go_value(value, depth + 1) for key, value in data.items()}))
         case list() | tuple():
             return GoList(tuple(go_value(item, depth + 1) for item in data))
     raise TypeError(f"{type(data).__name__} has no place in a template's data")
+
+
+def _in_order(entries: Mapping[str, Value]) -> dict[str, Value]:
+    return dict(sorted(entries.items(), key=lambda entry: encoded(entry[0])))
 
 
 def _key(key: Any) -> str:
@@ -160,8 +164,3 @@ def is_true(value: Value) -> bool:
         case Record():
             return True
     return bool(value)
-
-
-def in_key_order(entries: Mapping[str, Value]) -> list[tuple[str, Value]]:
-    """Return a map's entries as Go sorts them: by the bytes of their keys."""
-    return sorted(entries.items(), key=lambda entry: encoded(entry[0]))

@@ -40,4 +40,4 @@ def predefined(command: Command) -> str | None:
 
 
 def _called(name: str, pipe: Pipe) -> Command:
-    return Command(pipe.start, pipe.start, (Function(pipe.start, pipe.start, name),))
+    return Command(pipe.mark, pipe.mark, (Function(pipe.mark, pipe.mark, name),))
