@@ -6,12 +6,14 @@ Source: Quantity in pkg/api/resource of k8s.io/apimachinery. Parts of a billiont
 from __future__ import annotations
 
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from functools import lru_cache
 
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5, "Ei": 6}
 _MOST_FACTOR_DIGITS = 20
 
 
+@lru_cache(maxsize=1024)
 def amount(quantity: int | str) -> Decimal:
     """Return the number that a natively valid quantity stands for, such as 500m or 16Gi, exactly."""
     text = str(quantity)

@@ -125,6 +125,47 @@ def annotated(text: str) -> Map:
     return copy.deepcopy(SOUND) | {"metadata": {"annotations": {key: text}}}
 
 
+CAPABILITIES = (
+    *("AUDIT_CONTROL", "AUDIT_READ", "AUDIT_WRITE", "BLOCK_SUSPEND", "BPF", "CHECKPOINT_RESTORE", "CHOWN"),
+    *("DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "IPC_LOCK", "IPC_OWNER", "KILL", "LEASE"),
+    *("LINUX_IMMUTABLE", "MAC_ADMIN", "MAC_OVERRIDE", "MKNOD", "NET_ADMIN", "NET_BIND_SERVICE", "NET_BROADCAST"),
+    *("NET_RAW", "PERFMON", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_ADMIN", "SYS_BOOT", "SYS_CHROOT"),
+    *("SYS_MODULE", "SYS_NICE", "SYS_PACCT", "SYS_PTRACE", "SYS_RAWIO", "SYS_RESOURCE", "SYS_TIME"),
+    *("SYS_TTY_CONFIG", "SYSLOG", "WAKE_ALARM"),
+)
+"""All of Linux' capabilities: capabilities(7)."""
+SYSCTLS = (
+    *("kernel.msgmax", "kernel.sem", "kernel.shm_rmid_forced", "kernel.shmall", "fs.mqueue.msg_max"),
+    *("net.core.somaxconn", "net.ipv4.ip_forward", "net.ipv4.ip_local_port_range", "net.ipv4.ip_local_reserved_ports"),
+    *("net.ipv4.ip_unprivileged_port_start", "net.ipv4.ping_group_range", "net.ipv4.tcp_fin_timeout"),
+    *("net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes", "net.ipv4.tcp_keepalive_time"),
+    *("net.ipv4.tcp_rmem", "net.ipv4.tcp_syncookies", "net.ipv4.tcp_wmem", "net.ipv6.conf.all.forwarding"),
+)
+SELINUX_TYPES = (
+    *("container_t", "container_init_t", "container_kvm_t", "container_engine_t", "container_file_t", "spc_t"),
+    *("container_user_t", "unconfined_t", ""),
+)
+VOLUME_TYPES = (
+    *("awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "configMap", "csi", "downwardAPI"),
+    *("emptyDir", "ephemeral", "fc", "flexVolume", "flocker", "gcePersistentDisk", "gitRepo", "glusterfs", "hostPath"),
+    *("image", "iscsi", "nfs", "persistentVolumeClaim", "photonPersistentDisk", "portworxVolume", "projected"),
+    *("quobyte", "rbd", "scaleIO", "secret", "storageos", "vsphereVolume"),
+)
+
+
+def test_each_value_of_the_long_lists_is_taken_as_kubernetes_takes_it() -> None:
+    pods = (
+        *(context(capabilities={"drop": ["ALL"], "add": [name]}) for name in CAPABILITIES),
+        *(context(capabilities={"drop": [name]}) for name in CAPABILITIES),
+        *(pod_context(sysctls=[{"name": name, "value": "1"}]) for name in SYSCTLS),
+        *(pod_context(seLinuxOptions={"type": name}) for name in SELINUX_TYPES),
+        *(spec(volumes=[{"name": "v", name: {}}]) for name in VOLUME_TYPES),
+    )
+    for pod, answer in zip(pods, ask("podsecurity", pods), strict=True):
+        for level in LEVELS:
+            assert bool(refused(Pods(0).apart(pod), level)) is not answer["levels"][level], pod
+
+
 UNIX, WINDOWS = {"name": "linux"}, {"name": "windows"}
 BARE = {"name": "kserve-container"}
 
