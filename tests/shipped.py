@@ -1,4 +1,7 @@
-"""The runtimes that the repo ships, on a cluster and with a service of a test's own."""
+"""The runtimes that the repo ships, on a cluster and with a service of a test's own.
+
+Warnings do not count here: what the shipped definitions allow with a reason may be broken by a test's own, or by none.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.repo import API, objects
+import yaml
+
+from generator.diagnostics import Severity
+from tests.repo import API, compiled
 
 ROOT = Path(__file__).parent.parent
 ALAUDA = {"distribution": "alauda", "version": "0.19"}
@@ -49,8 +55,19 @@ def _write(path: Path, document: Mapping[str, Any]) -> None:
     path.write_text(API + "".join(f"{key}: {json.dumps(value)}\n" for key, value in document.items()))
 
 
+def errors(root: Path) -> list[str]:
+    """Compile a repo and return its errors as `path:line:column rule: message`."""
+    return [
+        f"{each.span.path}:{each.span.line}:{each.span.column} {each.rule}: {each.message}"
+        for each in compiled(root).diagnostics
+        if each.severity is Severity.ERROR
+    ]
+
+
 def compiled_pair(root: Path) -> tuple[Any, Any]:
     """Return the ClusterServingRuntime and the InferenceService of such a repo."""
-    made = objects(root)
+    result = compiled(root)
+    assert errors(root) == []
+    made = {path: yaml.safe_load(data) for path, data in result.outputs.items()}
     [runtime] = [made[path] for path in made if path.startswith("here/clusterservingruntimes/")]
     return runtime, made["here/inferenceservices/demo/qwen.yaml"]

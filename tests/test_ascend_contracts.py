@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from tests.quantities import differences
-from tests.repo import findings
-from tests.shipped import ALAUDA, compiled_pair, write_fleet
+from tests.shipped import ALAUDA, compiled_pair, errors, write_fleet
 
 MINDIE = ("mindie", "ascend-310p")
 VLLM = ("vllm-ascend", "ascend-910b4")
@@ -56,7 +55,7 @@ def service(
     ],
 )
 def test_what_mindie_refuses(tmp_path: Path, said: dict[str, Any], rule: str, words: str) -> None:
-    [finding] = findings(write_fleet(tmp_path, *MINDIE, {}, service("mindie", **said)))
+    [finding] = errors(write_fleet(tmp_path, *MINDIE, {}, service("mindie", **said)))
     assert f" {rule}: " in finding
     assert words in finding
 
@@ -71,7 +70,7 @@ def test_what_mindie_refuses(tmp_path: Path, said: dict[str, Any], rule: str, wo
     ],
 )
 def test_what_mindie_takes(tmp_path: Path, said: dict[str, Any]) -> None:
-    assert findings(write_fleet(tmp_path, *MINDIE, {}, service("mindie", **said))) == []
+    assert errors(write_fleet(tmp_path, *MINDIE, {}, service("mindie", **said))) == []
 
 
 def test_what_mindie_gives(tmp_path: Path) -> None:
@@ -118,7 +117,7 @@ def test_mindies_flavours_differ_in_few_fields(tmp_path: Path, flavour: str, lab
     ],
 )
 def test_what_vllm_ascend_misses(tmp_path: Path, said: dict[str, Any], words: str) -> None:
-    [finding] = findings(write_fleet(tmp_path, *VLLM, {}, service("vllm-ascend", **said)))
+    [finding] = errors(write_fleet(tmp_path, *VLLM, {}, service("vllm-ascend", **said)))
     assert " contract-required: " in finding
     assert words in finding
 

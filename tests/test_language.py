@@ -380,8 +380,9 @@ def test_placeholders_adapt_to_the_distribution(tmp_path: Path) -> None:
         "args: [serve]",
         "args: [\"${{ placeholder.annotation('repo') }}\", '${{ placeholder.name }}/{{ .Name }}', '$${{ x }}', '${VAR} $@']",
     )
-    alauda = objects(write_repo(tmp_path / "a", {DEFINITION: runtime}))
-    upstream = objects(write_repo(tmp_path / "u", {DEFINITION: runtime, **edited(CLUSTER, "alauda", "upstream")}))
+    files = {DEFINITION: runtime, **edited(CHAT, "name: chat,", "name: chat, annotations: {repo: chat},")}
+    alauda = objects(write_repo(tmp_path / "a", files))
+    upstream = objects(write_repo(tmp_path / "u", files | edited(CLUSTER, "alauda", "upstream")))
     rest = ["{{ .Name }}/{{ .Name }}", "${{ x }}", "${VAR} $@"]
     assert container(alauda[RUNTIME])["args"] == ['{{ index .Annotations "repo" }}', *rest]
     assert container(upstream[RUNTIME])["args"] == ["{{ index .Annotations `repo` }}", *rest]

@@ -10,8 +10,7 @@ import pytest
 import yaml
 
 from tests.quantities import differences
-from tests.repo import findings
-from tests.shipped import ROOT, compiled_pair, write_fleet
+from tests.shipped import ROOT, compiled_pair, errors, write_fleet
 
 PLUGINS = {"nvidia": "nvidia", "ascend-910b4": "hami"}
 SITES_OWN = {"image": "registry.example.com/xinference:1.2.2-cann8.5.1", "toolkitVersion": "8.5.1"}
@@ -117,7 +116,7 @@ def test_xinference_on_npu(tmp_path: Path) -> None:
 
 
 def test_no_image_is_invented_for_npu(tmp_path: Path) -> None:
-    [finding] = findings(fleet(tmp_path, "xinference", "npu", "ascend-910b4"))
+    [finding] = errors(fleet(tmp_path, "xinference", "npu", "ascend-910b4"))
     assert "missing-image: container 'kserve-container' has no image" in finding
 
 
@@ -144,7 +143,7 @@ def test_public_images_run_on_amd64_only(tmp_path: Path, runtime: str, flavour: 
         fleet(tmp_path / "mixed", runtime, flavour, "cpu", cluster={"architectures": ["amd64", "arm64"]})
     )
     assert mixed["spec"]["nodeSelector"] == {"kubernetes.io/arch": "amd64"}
-    arm = findings(fleet(tmp_path / "arm", runtime, flavour, "cpu", cluster={"architectures": ["arm64"]}))
+    arm = errors(fleet(tmp_path / "arm", runtime, flavour, "cpu", cluster={"architectures": ["arm64"]}))
     assert "needs architecture amd64, the cluster has arm64" in arm[0]
 
 
@@ -185,7 +184,7 @@ MLSERVER_CPU = ("mlserver", "cpu", "cpu")
     ],
 )
 def test_what_a_service_lacks(tmp_path: Path, place: Any, said: dict[str, Any], rule: str, words: str) -> None:
-    [finding] = findings(fleet(tmp_path, *place, **said))
+    [finding] = errors(fleet(tmp_path, *place, **said))
     assert f" contract-{rule}: " in finding
     assert words in finding
 
@@ -194,7 +193,7 @@ def test_what_a_service_lacks(tmp_path: Path, place: Any, said: dict[str, Any], 
 def test_what_a_cluster_takes_from_xinference(tmp_path: Path, name: str) -> None:
     container = {"name": "kserve-container", "env": [{"name": name, "value": ""}]}
     given = {"clusterServingRuntime": {"spec": {"containers": [container]}}}
-    [finding] = findings(fleet(tmp_path, *CPU, given))
+    [finding] = errors(fleet(tmp_path, *CPU, given))
     assert f" contract-required: env '{name}' is empty" in finding
 
 
@@ -211,7 +210,7 @@ def test_what_a_cluster_takes_from_xinference(tmp_path: Path, name: str) -> None
     ],
 )
 def test_what_a_service_may_say(tmp_path: Path, place: Any, said: dict[str, Any]) -> None:
-    assert findings(fleet(tmp_path, *place, **said)) == []
+    assert errors(fleet(tmp_path, *place, **said)) == []
 
 
 def test_upstreams_placeholders(tmp_path: Path) -> None:
