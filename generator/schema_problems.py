@@ -86,7 +86,8 @@ def _wrong_type(refusal: Refusal, reader: _Reader) -> Iterator[Problem]:
     schema, steps = refusal.schema, refusal.steps
     text = reader.source_text(steps)
     message = f"{subject(steps)} takes {due(schema)}, this is {found(refusal.value, text)}"
-    yield Problem("wrong-type", steps, "value", message, type_help(schema, steps, refusal.value, text))
+    fields = Site(reader.root, steps).fields
+    yield Problem("wrong-type", steps, "value", message, type_help(schema, steps, refusal.value, text, fields))
 
 
 def _missing_fields(refusal: Refusal, reader: _Reader) -> Iterator[Problem]:

@@ -109,8 +109,10 @@ def choices(values: Iterable[Any]) -> str:
     return listed([value if isinstance(value, str) else json.dumps(value) for value in values if value is not None])
 
 
-def type_help(schema: Mapping[str, Any], steps: Steps, value: Any, source_text: str | None) -> str:
-    """Return how to write what is due where something of another type stands."""
+def type_help(
+    schema: Mapping[str, Any], steps: Steps, value: Any, source_text: str | None, fields: Iterable[str]
+) -> str:
+    """Return how to write what is due where something of another type stands; `fields` are those of what is due."""
     types = _types(schema)
     key = f"{steps[-1]}: " if steps and isinstance(steps[-1], str) else "- "
     if value is None:
@@ -122,7 +124,7 @@ def type_help(schema: Mapping[str, Any], steps: Steps, value: Any, source_text: 
     if types[0] == "array":
         return "Write a list: every item after a hyphen, or all in [ ]."
     if types[0] == "object":
-        return _mapping_help(schema, value)
+        return _mapping_help(fields, value)
     return title_help(schema) if schema.get("title") in _TITLE_HELP else f"Write {due(schema)}."
 
 
@@ -138,8 +140,7 @@ def _null_help(steps: Steps) -> str:
     return "A key or hyphen with nothing behind it is null: write a value, or remove the line."
 
 
-def _mapping_help(schema: Mapping[str, Any], value: Any) -> str:
-    fields = schema.get("properties", {})
+def _mapping_help(fields: Iterable[str], value: Any) -> str:
     pair = stuck_pair(value) if isinstance(value, str) else None
     if pair and pair[0] in fields:
         return colon_help(pair)
