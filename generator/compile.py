@@ -12,7 +12,7 @@ from generator.compiled import Compiled, Selection
 from generator.diagnostics import Diagnostic, fold, has_errors
 from generator.effects import Effects, ineffective
 from generator.layout import Catalogue, expected_kind
-from generator.load import catalogue, load_documents
+from generator.load import catalogue, load_documents, secrets_in
 from generator.model import ServiceKey
 from generator.naming import offer
 from generator.relevance import relevant
@@ -43,13 +43,14 @@ def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int
 
     def one(name: str, workshop: Workshop) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
         own, own_found = sound_documents(tree, listed.services.get(f"clusters/{name}", {}).values(), clock)
+        secrets = tuple(secrets_in(f"clusters/{name}/live", tree))
         workshop.remarked.update(_remarked(own))
         if name not in fleet.clusters or has_errors(own_found):
             workshop.lost.add(name)
         if name not in fleet.clusters:
-            return {}, own_found
+            return {}, (*own_found, *secrets)
         outputs, cluster_found = compile_cluster(fleet, fleet.clusters[name], _by_key(listed, name, own), workshop)
-        return outputs, (*own_found, *cluster_found)
+        return outputs, (*own_found, *secrets, *cluster_found)
 
     names = tuple(name for name in chosen if name in listed.clusters)
     outputs: dict[str, bytes] = {}

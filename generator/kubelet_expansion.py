@@ -55,3 +55,8 @@ def _found(text: str) -> list[Reference | int]:
                 end = closed + 1
         position = text.find("$", end)
     return found
+
+
+def in_comment(text: str, offset: int) -> bool:
+    """Say whether a place lies in a line that is a comment to shells and to Python."""
+    return text[text.rfind("\n", 0, offset) + 1 : offset].lstrip().startswith("#")

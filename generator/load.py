@@ -5,11 +5,13 @@ The layout (DESIGN §2) says what a file is; its kind and name must agree with w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from generator.diagnostics import Diagnostic
 from generator.layout import ACCELERATORS_PATH, FLEET_PATH, LIVE, YAML_FILE, Catalogue, is_place, place_of
 from generator.model import ServiceKey
+from generator.rules import secret_in_repo
 from generator.source import Document, Span, Tree
 from generator.strict_yaml import read_document
 
@@ -33,7 +35,7 @@ def catalogue(tree: Tree) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
             elif LIVE.fullmatch(path):
                 live.setdefault(path.partition("/live/")[0], path)
             elif YAML_FILE.fullmatch(path):
-                strays.append(_stray(path))
+                strays += tuple(secrets_in(path, tree)) or (_stray(path),)
     defined = {f"overlays/{name}" for name in names["Overlay"]} | {f"clusters/{name}" for name in names["Cluster"]}
     homeless = live | {folder: min(found.values()) for folder, found in services.items()}
     strays += (_homeless(folder, path) for folder, path in homeless.items() if folder not in defined)
@@ -41,6 +43,14 @@ def catalogue(tree: Tree) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
     strays += (_dead_link(path) for path in tree.dead_links() if is_place(path))
     found = Catalogue(fleet, accelerators, names["Runtime"], names["Overlay"], names["Cluster"], services)
     return found, tuple(strays)
+
+
+def secrets_in(path: str, tree: Tree) -> Iterator[Diagnostic]:
+    """Yield the Secrets under a path, a file or a folder, where no definition is due."""
+    for file in tree.files(path):
+        if YAML_FILE.fullmatch(file):
+            with suppress(OSError):
+                yield from secret_in_repo.check(file, tree.read(file))
 
 
 def load_documents(tree: Tree, paths: Iterable[str]) -> tuple[dict[str, Document], tuple[Diagnostic, ...]]:

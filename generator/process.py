@@ -15,6 +15,8 @@ from generator.source import Steps
 
 _MATTER = ("command", "args", "env", "envFrom")
 _SHEBANG = "#!"
+TAKES_ARGS = frozenset(("kserve-container", "worker-container"))
+"""The containers of a runtime to whose args KServe appends a service's."""
 
 
 class Word(Struct, frozen=True, eq=False):

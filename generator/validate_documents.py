@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from generator.diagnostics import Diagnostic, Related
 from generator.language import registry, schema_file
 from generator.model import ScriptText
+from generator.rules import secret_in_repo
 from generator.source import Document, Steps
 from generator.validate_expressions import expression_problems
 from generator.validate_layers import layer_problems
@@ -44,7 +45,7 @@ def check_document(document: Document, kind: str) -> tuple[Diagnostic, ...]:
             ),
         )
     if value.get("kind") != kind:
-        return (_wrong_kind(document, kind),)
+        return tuple(secret_in_repo.check(document.path, document.data)) or (_wrong_kind(document, kind),)
     found = list(_shape_problems(document, kind))
     if b"{{" in document.data:
         found = _with_expressions(found, expression_problems(document))

@@ -1,0 +1,116 @@
+"""`$(NAME)` in command, args and env names a variable that the container has, and in env one that stands before.
+
+kubelet leaves every other `$(NAME)` as it is, without a word: the server gets the text itself, and a shell runs a command
+of that name. KServe's merge puts a service's new variables before its runtime's.
+
+Example:
+    env: [{name: URL, value: "http://$(HOST):8080"}, {name: HOST, value: models}]    # broken: HOST comes later
+    env: [{name: HOST, value: models}, {name: URL, value: "http://$(HOST):8080"}]    # sound
+    args: ["--name=$$(NAME)"]                                                        # sound: meant as it stands
+
+Source: https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.diagnostics import Severity
+from generator.finding import Finding
+from generator.judged import Judged
+from generator.kserve.additions import adds_variable
+from generator.kubelet_expansion import Reference, in_comment, references
+from generator.process import Process, Variable
+from generator.rule import Rule
+from generator.source import Steps
+
+RULE = Rule("unexpanded-reference", Severity.WARNING)
+_OPEN = "$("
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_SHOUTED = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+")
+"""In a script, what is no command: upper case, with an underscore."""
+_LINKED = re.compile(r"_SERVICE_(?:HOST|PORT)|_PORT_[0-9]")
+"""Variables of Kubernetes' services in the same namespace."""
+
+
+def check(judged: Judged) -> Iterator[Finding]:
+    """Yield each reference of an object's own that kubelet leaves as it is."""
+    for process in judged.processes:
+        for steps, text, script in _own_words(process):
+            for found in references(text):
+                if _is_lost(found, text, script) and not _is_known(found.name, process, judged):
+                    yield _finding(found, steps, _missing(found.name, script))
+        yield from _in_variables(process, judged)
+
+
+def _own_words(process: Process) -> Iterator[tuple[Steps, str, bool]]:
+    for index, word in enumerate(process.words):
+        if word.steps is not None and _OPEN in word.text:
+            yield word.steps, word.text, index == process.script
+
+
+def _is_lost(found: Reference, text: str, script: bool) -> bool:
+    if script or "\n" in text:
+        return _SHOUTED.fullmatch(found.name) is not None and not in_comment(text, found.offset)
+    return _NAME.fullmatch(found.name) is not None
+
+
+def _is_known(name: str, process: Process, judged: Judged) -> bool:
+    """Say whether the variable is there, or may be: from a ConfigMap, KServe, Kubernetes, or a runtime's services."""
+    if name in process.names or process.more_variables or _LINKED.search(name):
+        return True
+    spec = (judged.runtime or judged.value)["spec"]
+    brought = (entry for service in judged.users for entry in service["spec"]["predictor"]["model"].get("env") or ())
+    return adds_variable(name, "workerSpec" in spec) or any(entry["name"] == name for entry in brought)
+
+
+def _missing(name: str, script: bool) -> tuple[str, str]:
+    lacks = f"the container has no variable {name}, so that"
+    if script:
+        help_text = f'Write "${{{name}}}" for a variable of the shell, or give the container the variable.'
+        return f"{lacks} the shell runs a command of this name", help_text
+    help_text = f"Give the container the variable, or write $$({name}) for the text itself."
+    return f"{lacks} kubelet leaves $({name}) as it is", help_text
+
+
+def _in_variables(process: Process, judged: Judged) -> Iterator[Finding]:
+    before: set[str] = set()
+    for variable in process.variables:
+        text = variable.text or ""
+        for found in references(text) if _OPEN in text else ():
+            if found.name in before:
+                continue
+            if found.name in process.names:
+                yield from _too_early(process, variable, found)
+            elif (
+                _is_lost(found, text, False)
+                and not _is_known(found.name, process, judged)
+                and variable.steps is not None
+            ):
+                yield _finding(found, variable.steps, _missing(found.name, False))
+        before.add(variable.name)
+
+
+def _too_early(process: Process, variable: Variable, found: Reference) -> Iterator[Finding]:
+    """Yield the finding where an object says it; a service's order may also part two of its runtime's variables."""
+    name, used = variable.name, next(each for each in process.variables if each.name == found.name)
+    if process.more_variables:
+        return
+    message = f"{used.name} comes after {name}, so that kubelet leaves $({used.name}) as it is"
+    if used is variable:
+        message = f"{name} cannot be made of itself: kubelet knows no value of it yet, and leaves $({name}) as it is"
+        help_text = "Write the whole value; what the image sets can be read in a script only."
+    elif variable.steps is None or used.steps is None:
+        message += ": KServe puts a service's new variables before its runtime's"
+        help_text = f"Say both in the service, {used.name} before {name}."
+    else:
+        help_text = f"Write {used.name} before {name}."
+    if variable.steps is not None:
+        yield _finding(found, variable.steps, (message, help_text))
+    elif used.steps is not None:
+        yield Finding(RULE.id, used.steps, message, help_text, severity=RULE.severity)
+
+
+def _finding(found: Reference, steps: Steps, told: tuple[str, str]) -> Finding:
+    return Finding(RULE.id, steps, *told, severity=RULE.severity, offset=found.offset, length=found.length)

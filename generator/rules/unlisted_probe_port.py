@@ -1,0 +1,68 @@
+"""A probe asks a port that the container lists; 8080 where the serving container lists none.
+
+KServe's service and its own readiness probe go to the first port listed, and to 8080 if there is none. A probe that asks
+another port shows that the server listens elsewhere, or that the number is wrong: no request would arrive.
+
+Example:
+    containers: [{name: kserve-container, startupProbe: {tcpSocket: {port: 8000}}}]                                   # broken
+    containers: [{name: kserve-container, startupProbe: {tcpSocket: {port: 8000}}, ports: [{containerPort: 8000}]}]   # sound
+
+Source: createDefaultSvc, …/reconcilers/service/service_reconciler.go, and setDefaultPodSpec,
+…/reconcilers/deployment/deployment_reconciler.go of kserve/kserve, pkg/controller/v1beta1/inferenceservice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from generator.diagnostics import Severity
+from generator.finding import Finding
+from generator.judged import CONTAINER, Judged
+from generator.probe_ports import DEFAULT_PORT, PROBES, PortUse, port_numbers, probed_ports
+from generator.rule import Rule
+from generator.source import Steps
+
+RULE = Rule("unlisted-probe-port", Severity.WARNING)
+
+
+def check(judged: Judged) -> Iterator[Finding]:
+    """Yield the numbers that probes ask and that the pod's containers do not list."""
+    if judged.kind == "ClusterServingRuntime":
+        for part, steps in judged.pods:
+            for index, container in enumerate(part["containers"]):
+                place = (*steps, "containers", index)
+                if any(name in container for name in PROBES):
+                    more = [each["spec"]["predictor"]["model"] for each in judged.users]
+                    yield from _unlisted(container, container, place, [*part["containers"], *more])
+    for pod in judged.service_pods:
+        for each in pod.containers:
+            if any(name in each.own for name in PROBES):
+                yield from _unlisted(each.own, each.value, each.steps, [other.value for other in pod.containers])
+
+
+def _unlisted(
+    own: Mapping[str, Any], container: Mapping[str, Any], steps: Steps, all_containers: Sequence[Mapping[str, Any]]
+) -> Iterator[Finding]:
+    listed = port_numbers(container)
+    known = {number for each in all_containers for number in port_numbers(each)}
+    if not container.get("ports") and container.get("name") == CONTAINER:
+        known.add(DEFAULT_PORT)
+    elif not listed:
+        return
+    for use in probed_ports(own):
+        if isinstance(use.port, int) and use.port not in known:
+            yield _finding(use, listed, (*steps, *use.steps))
+
+
+def _finding(use: PortUse, listed: Sequence[int], steps: Steps) -> Finding:
+    if listed:
+        message = f"{use.asker} asks port {use.port}, and the container lists {' and '.join(map(str, listed))}"
+        help_text = f"Ask one of these, or list it too: ports: [{{containerPort: {use.port}}}]."
+    else:
+        message = (
+            f"{use.asker} asks port {use.port}, and the container lists no port, so that requests and KServe's own "
+            f"readiness probe go to {DEFAULT_PORT}"
+        )
+        help_text = f"List the port on which the server listens first: ports: [{{containerPort: {use.port}}}]."
+    return Finding(RULE.id, steps, message, help_text, severity=RULE.severity)
