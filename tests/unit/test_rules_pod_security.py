@@ -25,7 +25,7 @@ MODEL = 'model: {storageUri: "pvc://${{ cluster.values.claim }}/chat"}'
 
 
 def told(root: Path, level: str | None, runtime: str, service: str, model: str, version: str) -> list[str]:
-    """Return the findings of FLEET, its namespace at a level, with lines appended to the runtime and the service."""
+    """Return what these rules find in FLEET, its namespace at a level, with lines appended to the runtime and the service."""
     namespace = "{name: demo}" if level is None else f"{{name: demo, podSecurity: {level}}}"
     cluster = FLEET[CLUSTER].replace("{name: demo}", namespace).replace('version: "0.19"', f'version: "{version}"')
     changed = {
@@ -33,7 +33,7 @@ def told(root: Path, level: str | None, runtime: str, service: str, model: str, 
         RUNTIME: FLEET[RUNTIME] + runtime,
         SERVICE: FLEET[SERVICE].replace(MODEL, f"model: {{storageUri: pvc://m{model}}}") + service,
     }
-    found = findings(write_repo(root, changed))
+    found = [line for line in findings(write_repo(root, changed)) if " pod-security-" in line]
     return [line.replace(SERVICE, "service").partition("; Pod Security level")[0] for line in found]
 
 
