@@ -151,6 +151,10 @@ def told(
             [],
         ),
         ({"count": ""}, ["service:7:5 missing-device"]),
+        (
+            {"count": "", "model": ", resources: {limits: {nvidia.com/gpualloc: 1}}"},
+            ["service:7:76 device-not-offered"],
+        ),
     ],
 )
 def test_devices(changed: dict[str, str], expected: list[str], tmp_path: Path) -> None:
@@ -199,6 +203,12 @@ ROOT = "          securityContext: {runAsUser: 0}\n"
 )
 def test_root(changed: dict[str, str], expected: list[str], tmp_path: Path) -> None:
     assert told(tmp_path, **changed) == expected
+
+
+def test_where_root_is_refused_the_refusal_is_told_alone(tmp_path: Path) -> None:
+    found = told(tmp_path, level=", podSecurity: restricted", model=", securityContext: {runAsUser: 0}")
+    assert "service:8:63 pod-security-run-as-user" in found
+    assert "service:8:63 root-container" not in found
 
 
 @pytest.mark.parametrize(
