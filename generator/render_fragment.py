@@ -22,6 +22,7 @@ from generator.workshop import Workshop
 if TYPE_CHECKING:
     from generator.provenance import Origins
 
+_NOTHING: Mapping[str, Any] = {}
 _TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}
 _NATIVE_TYPES = {"hydraTemplate": "HydraTemplate", "hydraAgent": "HydraAgentContainer"}
 
@@ -49,7 +50,7 @@ def filled_fragment(layers: Sequence[Layer], key: str, surroundings: Surrounding
     stating = tuple(part for layer in layers if (part := layer.part(key)) is not None and part.value)
     values = tuple(layer.value for layer in stating)
     if not values:
-        return Fragment(key, stating, {})
+        return Fragment(key, stating, _NOTHING)
     merged = workshop.memo.of(key, values, partial(fold, values, _shape(key), workshop.notes))
     value, errors = expand(merged, surroundings, workshop.memo)
     if not errors and workshop.memo.of(("valid", key), (value,), lambda: _validator(key).is_valid(value)):

@@ -38,7 +38,7 @@ def _made(entries: HydraEntries, role: str, values: Mapping[str, Scalar], argume
     if isinstance(spec, TemplateFailure):
         error = spec.error
         place = f"{spec.field}[{spec.index}], line {error.line}, column {error.column}"
-        problem = f"the template of '{entries.runtime}' fails for a {role}: {error.message} ({place})"
+        problem = f"the template of '{entries.runtime}' fails for pod '{role}': {error.message} ({place})"
         raise Failure(problem, "mend the template, or --set other values")
     return MadePod(role, entries, wanted, spec)
 

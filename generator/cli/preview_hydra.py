@@ -100,10 +100,17 @@ def command(
     if result.diagnostics:
         write_err(rendered(result.diagnostics, (), tree, folder, chosen_format(ctx)))
         write_err(closing_line(result.diagnostics, len(result.clusters)) + "\n")
-    entries = worker.entries(result.outputs, gpu_type)
+    code = ExitCode.FINDINGS if blocks(result.diagnostics, strict=False) else ExitCode.FINE
+    try:
+        entries = worker.entries(result.outputs, gpu_type)
+    except Failure:
+        # What the definitions lack has been told, and is why there is nothing to show.
+        if code is ExitCode.FINDINGS:
+            return code
+        raise
     if entries is not None:
         write_out(shown(made(entries, values, arguments), levels, output))
-    return ExitCode.FINDINGS if blocks(result.diagnostics, strict=False) else ExitCode.FINE
+    return code
 
 
 def _values(settings: tuple[str, ...]) -> dict[str, Scalar]:

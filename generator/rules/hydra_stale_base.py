@@ -62,5 +62,5 @@ def _said(value: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
 
 def _is_of(release: str, stated: str) -> bool:
     """Say whether a release is the stated one: 0.14.2 is of 0.14, and of 0.14.2."""
-    wanted = stated.removeprefix("v").split(".")
+    wanted = stated.split(".")
     return release.split(".")[: len(wanted)] == wanted

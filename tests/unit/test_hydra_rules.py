@@ -1,0 +1,288 @@
+"""Hydra's rules where they keep silent, and where what they tell depends on the rest of the fleet.
+
+What each tells, in full, is in tests/errors/hydra-*.txt.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+import yaml
+
+from generator import compile_hydra
+from tests.error_cases import CASES, files_of
+from tests.hydra_fleet import AGENT, GLOBAL, LAUNCH, RUNTIME, WORKER, edited, fleet, launched, native
+from tests.repo import compiled, findings
+from tests.shipped import ROOT
+
+SHELL = "commandTemplate: [/bin/bash, -c]\n"
+
+
+@pytest.mark.parametrize(
+    "container",
+    [
+        # hydra-template-syntax, hydra-unknown-variable: all that the manual names, by any way that Go has
+        SHELL
+        + """argsTemplate:
+          - >-
+            acme {{ .RUN_TIME }} {{ .MODEL_NAME }} {{ .MODEL_PATH }} {{ .MODEL_ID }} {{ .CLUSTER }} {{ .NAMESPACE }}
+            {{ .MODEL_HOST }}:{{ .MODEL_PORT }} {{ $.TP_SIZE }} {{ index . "PP_SIZE" }} {{ with .RAY_PORT }}{{ . }}{{ end }}
+            {{ with $ }}{{ .MODEL_NAME }}{{ end }} {{ $x := .TP_SIZE }}{{ $x }} ${{ hydra.custom_args }}
+        """,
+        # hydra-unknown-variable: what is read of something else is no variable of Hydra's
+        SHELL
+        + """argsTemplate:
+          - '{{ define "flag" }}{{ .A }}{{ end }}acme{{ with 0 }}{{ .B }}{{ end }}{{ range .CUSTOM_ARGS }} {{ . }}{{ end }}'
+        """,
+        # hydra-unlike-types
+        SHELL
+        + """argsTemplate:
+          - >-
+            acme {{ if and (gt .TP_SIZE 1) (eq .MODEL_NAME "a" "b") (ne .IS_LEADER true) (lt 1 (len .CUSTOM_ARGS)) }}-a{{ end }}
+            {{ if eq (printf "%d" .TP_SIZE) "1" }}-b{{ end }} {{ if .TP_SIZE | ge 4 }}-c{{ end }} ${{ hydra.custom_args }}
+        """,
+        # hydra-empty-branch, hydra-empty-command
+        SHELL + 'argsTemplate: ["{{ if .IS_LEADER }}acme{{ else }}acme --join{{ end }} ${{ hydra.custom_args }}"]',
+        # hydra-template-fails
+        SHELL
+        + """argsTemplate:
+          - "acme {{ if .CUSTOM_ARGS }}--first={{ len (index .CUSTOM_ARGS 0) }}{{ end }} ${{ hydra.custom_args }}"
+        """,
+        # hydra-shell-script: a shell's options together, the script in commandTemplate itself
+        'commandTemplate: [/usr/bin/env, bash, -euo, pipefail, -c]\nargsTemplate: ["acme ${{ hydra.custom_args }}"]',
+        'commandTemplate: [sh, -c, "exec acme ${{ hydra.custom_args }}"]',
+        # hydra-list-arguments: values with spaces, single flags, what belongs to no flag
+        """argsTemplate: [serve, "{{ .MODEL_PATH }}", --trust-remote-code, "--template=a b", -v, "--tp={{ .TP_SIZE }}"]""",
+        "argsTemplate: []",
+        # hydra-custom-args: a list needs no mark, a command of its own ends with them
+        'argsTemplate: ["--model={{ .MODEL_PATH }}"]',
+        # hydra-port: Ray's own, Hydra's by its name, other ports
+        SHELL
+        + """argsTemplate:
+          - >-
+            ray start --head --port={{ .RAY_PORT }} --dashboard-port 8265 &&
+            acme --port {{ .MODEL_PORT }} --metrics-port=9090 --http-port=8000 ${{ hydra.custom_args }}
+ports: [{containerPort: 8000}]
+""",
+    ],
+)
+def test_sound_templates_are_told_nothing(container: str, tmp_path: Path) -> None:
+    assert findings(fleet(tmp_path, native(container))) == []
+
+
+def test_the_manual_s_sample_put_right_is_told_nothing(tmp_path: Path) -> None:
+    spec = """\
+  hydraLaunch:
+    single: >-
+      vllm serve {{ .MODEL_PATH }} --served-model-name {{ .MODEL_NAME }} --trust-remote-code
+      {{- if gt .TP_SIZE 1 }} --tensor-parallel-size {{ .TP_SIZE }} {{- end }}
+    leader: ray start --head --port={{ .RAY_PORT }} && vllm serve {{ .MODEL_PATH }} --pipeline-parallel-size={{ .PP_SIZE }}
+    worker: ray start --block --address=$(LWS_LEADER_ADDRESS):{{ .RAY_PORT }}
+"""
+    assert findings(fleet(tmp_path, launched(spec))) == []
+
+
+def test_the_place_is_that_of_the_layer_which_says_it(tmp_path: Path) -> None:
+    """A release's command over the runtime's, behind an expression whose value is shorter than it."""
+    releases = """\
+  channels: {stable: r1}
+  releases:
+    - name: r1
+      hydraLaunch: {single: "acme-${{ runtime.name }} {{ .MODLE_PATH }}"}
+"""
+    found = findings(fleet(tmp_path, launched(LAUNCH + releases)))
+    column = len("""      hydraLaunch: {single: "acme-${{ runtime.name }} {{ """) + 1
+    place = f"{RUNTIME}:13:{column}"
+    assert found == [f"{place} hydra-unknown-variable: Hydra gives its templates no variable 'MODLE_PATH'"]
+
+
+def test_one_mistake_is_told_once(tmp_path: Path) -> None:
+    """A text that is no template says nothing of variables, and a wrong variable nothing of what the command does."""
+    files = native(SHELL + 'argsTemplate: ["{{ .A }", "{{ .B }}"]')
+    assert [line.split()[1] for line in findings(fleet(tmp_path / "a", files))] == ["hydra-template-syntax:"]
+    files = native(SHELL + 'argsTemplate: ["{{ .A }}", "{{ .B }}"]')
+    assert [line.split()[1] for line in findings(fleet(tmp_path / "b", files))] == ["hydra-unknown-variable:"] * 2
+
+
+def test_a_comment_may_allow_it(tmp_path: Path) -> None:
+    files = native(SHELL + "# servewright: allow hydra-custom-args -- the image reads them\nargsTemplate: [acme]")
+    assert findings(fleet(tmp_path, files)) == []
+
+
+# A worker's runtimes
+
+OTHER = dedent("""\
+    apiVersion: servewright.io/v1alpha1
+    kind: Runtime
+    metadata: {name: other}
+    spec:
+      image: docker.io/acme/other:1
+      flavours: [{name: gpu, accelerators: [gpu]}]
+    """)
+
+
+def with_other(spec: str = "", name: str = "other", runtime: str = OTHER) -> dict[str, str]:
+    """Return a further runtime, listed by the worker."""
+    text = runtime.replace("{name: other}", f"{{name: {name}}}") + spec
+    listed = edited(WORKER, "[{name: launched}]", f"[{{name: launched}}, {{name: {name}}}]")
+    return listed | {f"runtimes/{name}/runtime.yaml": text}
+
+
+MISSING_IMAGE = f"{WORKER}:7:39 hydra-missing-image: the worker lists runtime '{{}}', and its agent has no image for it"
+MISSING_TEMPLATE = "hydra-missing-template: runtime 'other' has an image for Hydra, and no template on centre"
+
+
+def test_the_platform_s_own_image_is_enough(tmp_path: Path) -> None:
+    """vllm has one for nvidia-gpu in the live base, which is the worker's accelerator."""
+    assert findings(fleet(tmp_path / "a", with_other(name="vllm"))) == []
+    assert findings(fleet(tmp_path / "b", with_other())) == [MISSING_IMAGE.format("other")]
+    elsewhere = edited(AGENT, "[nvidia-gpu]", "[ascend-gpu-910]")
+    assert findings(fleet(tmp_path / "c", with_other(name="vllm") | elsewhere)) == [MISSING_IMAGE.format("vllm")]
+
+
+def test_a_runtime_that_kserve_serves_needs_no_image_for_hydra(tmp_path: Path) -> None:
+    files = with_other()
+    serving = "  clusterServingRuntime:\n    spec:\n      supportedModelFormats: [{name: onnx, version: '1'}]\n"
+    files["runtimes/other/runtime.yaml"] += serving + "      containers: [{name: kserve-container, args: [a]}]\n"
+    assert [line.split()[1] for line in findings(fleet(tmp_path / "a", files))] == ["hydra-missing-image:"]
+    files[WORKER] += '  kserve: {distribution: alauda, version: "0.19"}\n'
+    assert findings(fleet(tmp_path / "b", files)) == []
+
+
+def test_a_template_may_be_hydra_s_own_the_platform_s_or_a_name(tmp_path: Path) -> None:
+    half = "  hydraAgent: {}\n"
+    told = [f"runtimes/other/runtime.yaml:7:3 {MISSING_TEMPLATE}"]
+    assert findings(fleet(tmp_path / "a", with_other(half))) == told
+    assert findings(fleet(tmp_path / "b", with_other(half, name="sglang"))) == []
+    assert findings(fleet(tmp_path / "c", with_other(half + "  hydraTemplate: {runtimeZH: Other}\n"))) == []
+    platform = edited("clusters/centre/live/hydra-runtime-template.yaml", "- runtime: vllm", "- runtime: other")
+    assert findings(fleet(tmp_path / "d", with_other(half) | platform)) == []
+
+
+def test_a_template_in_a_release_that_the_global_cluster_does_not_follow_is_none(tmp_path: Path) -> None:
+    spec = (
+        "  hydraAgent: {}\n  channels: {stable: old, canary: new}\n"
+        "  releases: [{name: old}, {name: new, hydraTemplate: {runtimeZH: Other}}]\n"
+    )
+    files = with_other(spec)
+    assert findings(fleet(tmp_path / "a", files)) == [f"runtimes/other/runtime.yaml:7:3 {MISSING_TEMPLATE}"]
+    follows = edited(GLOBAL, "spec:\n", "spec:\n  channel: canary\n")
+    assert findings(fleet(tmp_path / "b", files | follows)) == []
+
+
+def test_a_selected_worker_is_told_what_its_global_cluster_lacks(tmp_path: Path) -> None:
+    root = fleet(tmp_path, with_other("  hydraAgent: {}\n"))
+    assert findings(root, "edge") == [f"runtimes/other/runtime.yaml:7:3 {MISSING_TEMPLATE}"]
+    assert findings(root, "centre") == []
+
+
+def test_nothing_is_said_of_templates_where_the_global_cluster_s_base_cannot_be_read(tmp_path: Path) -> None:
+    broken = {"clusters/centre/live/hydra-runtime-template.yaml": "[\n"}
+    found = findings(fleet(tmp_path, with_other("  hydraAgent: {}\n") | broken))
+    assert [line.split()[1] for line in found] == ["yaml-syntax:"]
+
+
+# Live bases
+
+
+@pytest.mark.parametrize(
+    ("version", "metadata", "stale"),
+    [
+        ("0.14", "labels: {helm.sh/chart: hydra-agent-0.14.0}", False),
+        ("0.14", "labels: {helm.sh/chart: hydra-agent-0.14.12-rc1}", False),
+        ("0.14.0", "labels: {app.kubernetes.io/version: v0.14.0}", False),
+        ("0.14", "annotations: {helm.sh/chart: hydra-agent-0.14.0}", False),
+        ("0.14", "labels: {helm.sh/chart: hydra-agent-0.14.0, app.kubernetes.io/version: 0.9.1}", False),
+        ("0.14", "labels: {app.kubernetes.io/managed-by: Helm}", False),
+        ("0.14", "labels: {helm.sh/chart: hydra-agent-latest}", False),
+        ("0.14", "labels: {helm.sh/chart: hydra-agent-0.13.9}", True),
+        ("0.1", "labels: {helm.sh/chart: hydra-agent-0.14.0}", True),
+        ("0.14.1", "labels: {helm.sh/chart: hydra-agent-0.14.0}", True),
+        ("0.14", "labels: {app.kubernetes.io/version: v0.15.0}", True),
+        ("0.14", "annotations: {app.kubernetes.io/version: 0.15.0}", True),
+    ],
+)
+def test_the_base_s_release_is_the_cluster_s(version: str, metadata: str, stale: bool, tmp_path: Path) -> None:
+    files = edited(WORKER, "global: centre}", f'global: centre, version: "{version}"}}')
+    files |= edited(AGENT, "namespace: hydra-system}", f"namespace: hydra-system, {metadata}}}")
+    found = findings(fleet(tmp_path, files))
+    assert [line.split()[1] for line in found] == ["hydra-stale-base:"] * stale
+
+
+def test_a_cluster_that_says_no_release_or_no_base_has_no_stale_one(tmp_path: Path) -> None:
+    labelled = edited(AGENT, "namespace: hydra-system}", "namespace: hydra-system, labels: {helm.sh/chart: a-0.1.0}}")
+    assert findings(fleet(tmp_path / "a", labelled)) == []
+    none = edited(WORKER, "global: centre}", 'global: centre, version: "0.14", base: none}')
+    root = fleet(tmp_path / "b", none)
+    (root / AGENT).unlink()
+    assert findings(root) == []
+
+
+@pytest.mark.parametrize(("more", "told"), [(0, False), (1, True)])
+def test_a_config_map_may_have_a_mebibyte_with_what_is_the_platform_s(more: int, told: bool, tmp_path: Path) -> None:
+    """Payload, another key and decoded binary data together; the fleet's own entry is long, the base is not."""
+    own = edited(RUNTIME, LAUNCH, f"{LAUNCH}  hydraAgent: {{args: [{'x' * 200_000}]}}\n")
+    root = fleet(tmp_path, own)
+    size = len(payload(root).encode())
+    others = f"  tls.yaml: {'x' * ((1 << 20) - size - 3 - 5 + more)}\n  short.yaml: é+++\nbinaryData: {{a: eHh4}}\n"
+    (root / AGENT).write_text((root / AGENT).read_text() + others)
+    assert [line.split()[1] for line in findings(root)] == ["hydra-config-map-size:"] * told
+
+
+def payload(root: Path) -> str:
+    """Return what the worker's agent reads."""
+    [data] = [data for path, data in compiled(root).outputs.items() if path.startswith("edge/configmaps/")]
+    text = yaml.safe_load(data)["data"]["configmap"]
+    assert isinstance(text, str)
+    return text
+
+
+# The shipped fleet, and what the rules cost
+
+
+def test_the_shipped_fleet_is_told_nothing() -> None:
+    found = compiled(ROOT, "hydra-global", "hydra-worker", "hydra-worker-ascend", "hydra-worker-amd").diagnostics
+    assert [each for each in found if each.rule.startswith("hydra-")] == []
+
+
+def test_go_s_templates_are_loaded_for_templates_only(tmp_path: Path) -> None:
+    root = fleet(tmp_path, {})
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom tests.repo import compiled\n"
+        f"compiled(Path({str(root)!r}), *sys.argv[1:])\n"
+        "print(sorted(name for name in sys.modules if name.startswith('generator.gotemplate')) != [])\n"
+    )
+    assert loaded(script, "edge") == "False\n"
+    assert loaded(script, "centre") == "True\n"
+
+
+def loaded(script: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_a_template_is_proved_once_for_all_global_clusters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    proved: list[str] = []
+    real = compile_hydra.template_findings
+    monkeypatch.setattr(
+        compile_hydra, "template_findings", lambda template: proved.append(template.runtime) or real(template)
+    )
+    files: dict[str, str] = {}
+    for number in range(5):
+        cluster = files_of(CASES / "hydra.fleet")
+        for path, text in cluster.items():
+            for name in ("centre", "edge"):
+                if path.startswith(f"clusters/{name}/") and isinstance(text, bytes):
+                    renamed = (
+                        text.decode().replace("centre", f"centre{number}").replace("name: edge", f"name: edge{number}")
+                    )
+                    files[path.replace(name, f"{name}{number}", 1)] = renamed
+    root = fleet(tmp_path, files)
+    assert compiled(root).diagnostics == ()
+    assert proved == ["launched"]
