@@ -50,7 +50,7 @@ def extended(container: Mapping[str, Any]) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     for section in reversed(SECTIONS):
         for key, quantity in (resources.get(section) or _NOTHING).items():
-            if "/" in key and is_extended(key):
+            if is_extended(key):
                 found[key] = amount(quantity)
     return {key: number for key, number in found.items() if number}
 
@@ -67,7 +67,7 @@ def steps_to(container: Mapping[str, Any], steps: Steps, key: str) -> Steps:
 
 def with_key(facts: ClusterFacts, key: str) -> list[Device]:
     """Return the devices of the catalogue that have a key, in order of their names."""
-    return sorted((each for each in facts.known_devices if key in each.keys), key=lambda each: _name(each))
+    return sorted((each for each in facts.known_devices if key in each.keys), key=_name)
 
 
 def described(facts: ClusterFacts) -> str:
@@ -87,11 +87,12 @@ def _name(device: Device) -> str:
 
 def misplaced(container: Mapping[str, Any], facts: ClusterFacts) -> Iterator[str]:
     """Yield the extended resources that a container asks for and no device of the cluster offers."""
-    if any(key for key in _keys(container) if not any(key in device.keys for device in facts.devices)):
+    # Most containers ask for nothing else, so that quantities need not be read.
+    if not all(any(key in device.keys for device in facts.devices) for key in _keys(container)):
         here = {key for device in facts.devices for key in device.keys}
         yield from (key for key in extended(container) if key not in here)
 
 
 def _keys(container: Mapping[str, Any]) -> Iterator[str]:
     resources = resources_of(container)
-    return (key for section in SECTIONS for key in resources.get(section) or () if "/" in key)
+    return (key for section in SECTIONS for key in resources.get(section) or () if is_extended(key))

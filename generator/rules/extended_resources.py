@@ -53,7 +53,7 @@ def _wrong(container: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     resources = resources_of(container)
     limits, requests = (resources.get(section) or {} for section in SECTIONS)
     for key, request in requests.items():
-        if "/" not in key or not is_extended(key):
+        if not is_extended(key):
             continue
         if key not in limits:
             yield "requests", key, f"'{key}' is requested and has no limit, which Kubernetes refuses", _LIMIT_ALONE
@@ -61,7 +61,7 @@ def _wrong(container: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
             what = f"'{key}' has the request {request} and the limit {limits[key]}, and Kubernetes wants them equal"
             yield "requests", key, what, _LIMIT_ALONE
     for key, limit in limits.items():
-        if "/" in key and is_extended(key) and amount(limit) != amount(limit).to_integral_value():
+        if is_extended(key) and amount(limit) != amount(limit).to_integral_value():
             what = f"'{key}' has the limit {limit}, and Kubernetes gives it out in whole numbers"
             yield "limits", key, what, _WHOLE
 
