@@ -52,22 +52,24 @@ def _agent(fleet: Fleet, target: AgentTarget, installed: tuple[Installed, ...], 
     base, found = _base(target, AGENTS, workshop)
     rendered, wrong = render_agent(target, base, workshop)
     findings: list[Diagnostic] = []
-    if base is not None:
-        findings += worker_findings(_worker(fleet, target, base, installed, workshop))
-        findings += config_map_findings(_config_map(target, base, rendered))
+    with workshop.clock.stage("rules"):
+        if base is not None:
+            findings += worker_findings(_worker(fleet, target, base, installed, workshop))
+            findings += config_map_findings(_config_map(target, base, rendered))
     return HydraHalf(_objects(rendered), (*found, *wrong), tuple(findings))
 
 
 def _templates(target: TemplateTarget, workshop: Workshop) -> HydraHalf:
     base, found = _base(target, TEMPLATES, workshop)
     made, wrong = made_templates(target, workshop)
-    findings = list(_template_findings(made, workshop))
     rendered: Rendered | None = None
     if not wrong:
         rendered, spliced = render_templates(target, base, made, workshop)
         wrong = [*wrong, *spliced]
-    if base is not None:
-        findings += config_map_findings(_config_map(target, base, rendered))
+    with workshop.clock.stage("rules"):
+        findings = list(_template_findings(made, workshop))
+        if base is not None:
+            findings += config_map_findings(_config_map(target, base, rendered))
     return HydraHalf(_objects(rendered), (*found, *wrong), tuple(findings))
 
 
