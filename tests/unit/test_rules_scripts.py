@@ -1,0 +1,203 @@
+"""Rules about scripts, their arguments and kubelet's dollar signs: told and not told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.repo import compiled, write_repo
+from tests.unit.judged_pair import RUNTIME, pair, told
+
+ARGS = {"args": ["--seed=1"]}
+PASSING = 'exec serve "$@"'
+SILENT = "exec serve"
+
+
+def shell(script: str, *behind: str, shell: str = "bash", option: str = "-c") -> dict[str, Any]:
+    return {"command": [shell, option, script, *behind], "args": None}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (pair(shell(PASSING, "bash"), model=ARGS), []),
+        (pair(shell(SILENT)), []),
+        # The script takes back the first word, as MindIE's does.
+        (pair(shell('if [[ "$0" == --* ]]; then\n  set -- "$0" "$@"\nfi\n' + PASSING), model=ARGS), []),
+        # The service brings the word, or the command.
+        (pair(shell(PASSING), model={"args": ["bash", "--seed=1"]}), ["runtime: missing-dummy-argument"]),
+        (pair(shell(SILENT), model={"command": ["bash", "-c", PASSING, "bash"], **ARGS}), []),
+        # No script: what follows is the program's own.
+        (pair({"command": ["serve", "-c", "$@"], "args": None}, model=ARGS), []),
+        (pair({"command": ["bash", "/opt/run.sh"], "args": None}, model=ARGS), []),
+        (pair({"command": ["python3", "-c", 'print("$@")'], "args": None}, model=ARGS), []),
+        # Parameters of functions, of programs in quotes, and of a list that the script sets are not the arguments.
+        (pair(shell('log() { echo "$1"; }\nlog up\nexec serve')), []),
+        (pair(shell("awk '{print $1}' /etc/hosts; exec serve")), []),
+        (pair(shell('set -- --port 8080\nexec serve "$@"')), []),
+        # A sidecar never gets a service's args.
+        (pair(beside=({"name": "side", "image": "acme/side:1", **shell(PASSING)},)), []),
+        (pair(shell(PASSING)), ["runtime: missing-dummy-argument"]),
+        (pair(shell(PASSING, option="-euxo", shell="bash")), []),
+        (pair({"command": ["/usr/bin/env", "bash", "-euo", "pipefail", "-c", PASSING], "args": None}),
+         ["runtime: missing-dummy-argument"]),
+        (pair(shell(PASSING, shell="/bin/sh", option="-ec")), ["runtime: missing-dummy-argument"]),
+        (pair({"command": ["sh", "-c"], "args": [PASSING]}), ["runtime: missing-dummy-argument"]),
+        (pair(shell(PASSING, "--port=8080"), model=ARGS), ["runtime: lost-argument"]),
+        (pair(shell(PASSING), model=ARGS), ["service: lost-argument", "runtime: missing-dummy-argument"]),
+        (pair({"args": None}, model={"command": ["sh", "-c", PASSING], **ARGS}), ["service: lost-argument"]),
+        # The runtime's args come first, and its first word is no option.
+        (pair(model={"command": ["sh", "-c", PASSING], **ARGS}), []),
+        (pair(shell(SILENT, "bash")), ["runtime: ignored-arguments"]),
+        (pair(shell(SILENT), model=ARGS), ["service: ignored-arguments"]),
+        (pair(shell("# $@\n" + SILENT, "bash")), ["runtime: ignored-arguments"]),
+        # Whatever may read them, reads them.
+        (pair(shell("while getopts x: option; do :; done; exec serve", "bash")), []),
+        (pair(shell("for word; do echo; done", "bash")), []),
+        (pair(shell("exec serve ${1:-}", "bash")), []),
+    ],
+)  # fmt: skip
+def test_arguments(files: dict[str, str | None], expected: list[str], tmp_path: Path) -> None:
+    assert told(tmp_path, files) == expected
+
+
+def env(**texts: str) -> dict[str, Any]:
+    return {"env": [{"name": name, "value": text} for name, text in texts.items()]}
+
+
+FROM_MAP = {"envFrom": [{"configMapRef": {"name": "settings"}}]}
+DOWNWARD = {"env": [{"name": "IP", "valueFrom": {"fieldRef": {"fieldPath": "status.podIP"}}}]}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (pair({"args": ["--name=$(NAME)"], **env(NAME="a")}), []),
+        (pair({"args": ["--ip=$(IP)"], **DOWNWARD}), []),
+        (pair({"args": ["--name=$$(NAME)", "$(date +%s)", "$("]}), []),
+        (pair({"args": ["--name=$(NAME)"], **FROM_MAP}), []),
+        (pair(env(URL="http://$(HOST)/") | FROM_MAP), []),
+        (pair(env(HOST="a", URL="http://$(HOST)/")), []),
+        (pair(env(URL="http://$(REDIS_SERVICE_HOST):$(REDIS_PORT_6379_TCP_PORT)")), []),
+        (pair({"args": ["--name=$(INFERENCE_SERVICE_NAME)"]}), []),
+        # Runtime and service complete each other.
+        (pair(env(HOST="a"), model={"args": ["--host=$(HOST)"]}), []),
+        (pair({"args": ["--host=$(HOST)"]}, model=env(HOST="a")), []),
+        (pair(env(HOST="a"), model=env(HOST="b", URL="http://$(HOST)/")), []),
+        # A script's own substitutions.
+        (pair(shell("echo $(date) $(hostname); " + PASSING, "bash")), []),
+        (pair(shell("# $(LEADER_ADDRESS)\n" + PASSING, "bash")), []),
+        (pair({"args": ["--name=$(NAME)"]}), ["runtime: unexpanded-reference"]),
+        (pair(shell(PASSING, "bash", "--name=$(NAME)")), ["runtime: unexpanded-reference"]),
+        (pair(env(URL="http://$(HOST)/", HOST="a")), ["runtime: unexpanded-reference"]),
+        (pair(env(PATH="/opt:$(PATH)")), ["runtime: unexpanded-reference"]),
+        (pair(env(HOST="a"), model=env(URL="http://$(HOST)/")), ["service: unexpanded-reference"]),
+        # The service's order parts the runtime's variables: KServe gives URL before HOST.
+        (pair(env(HOST="a", URL="http://$(HOST)/", LAST="z"), model=env(LAST="y", HOST="b")),
+         ["service: unexpanded-reference"]),
+        (pair(shell("serve $(LEADER_ADDRESS) $@", "bash")), ["runtime: unexpanded-reference"]),
+    ],
+)  # fmt: skip
+def test_references(files: dict[str, str | None], expected: list[str], tmp_path: Path) -> None:
+    assert told(tmp_path, files) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (pair(shell('exec serve "${NAME}" "$@"', "bash") | env(NAME="a")), []),
+        (pair(shell("# $(NAME)\n" + PASSING, "bash") | env(NAME="a")), []),
+        (pair(shell("$$(NAME); " + PASSING, "bash") | env(NAME="a")), []),
+        (pair(env(SCRIPT="#!/bin/sh\necho $(date)")), []),
+        (pair(shell("$(NAME); " + PASSING, "bash") | env(NAME="a")), ["runtime: expanded-in-script"]),
+        (pair(model={"command": ["sh", "-c", "serve $(NAME)"], **env(NAME="a")}), ["service: expanded-in-script"]),
+        (pair(env(NAME="a", SCRIPT="#!/bin/sh\necho $(NAME)")), ["runtime: expanded-in-script"]),
+        # As Compose and kubelet write a dollar sign, and a process id for the shell.
+        (pair(shell("echo $$HOME $${HOME} $$(date) /tmp/$$$$; # $$\n# $$\n" + PASSING, "bash")), ["runtime: halved-dollar"]),
+        (pair(shell("echo $$HOME $${HOME} $$(date) /tmp/$$$$\n# $$\n" + PASSING, "bash")), []),
+        (pair(env(PRICE="5$$")), []),
+        (pair(shell("mkdir /tmp/$$; " + PASSING, "bash")), ["runtime: halved-dollar"]),
+        (pair(env(SCRIPT="#!/bin/sh\nkill $$\n")), ["runtime: halved-dollar"]),
+    ],
+)  # fmt: skip
+def test_dollar_signs(files: dict[str, str | None], expected: list[str], tmp_path: Path) -> None:
+    assert told(tmp_path, files) == expected
+
+
+LIMIT = 131072
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (pair({"args": ["a" * (LIMIT - 1)]}), []),
+        (pair({"args": ["a" * LIMIT]}), ["runtime: oversized-argument"]),
+        (pair({"args": ["é" * (LIMIT // 2)]}), ["runtime: oversized-argument"]),
+        # NAME=value and the byte behind it.
+        (pair(model=env(NAME="a" * (LIMIT - 6))), []),
+        (pair(model=env(NAME="a" * (LIMIT - 5))), ["service: oversized-argument"]),
+    ],
+)
+def test_sizes(files: dict[str, str | None], expected: list[str], tmp_path: Path) -> None:
+    assert told(tmp_path, files) == expected
+
+
+def place(root: Path, files: dict[str, str]) -> tuple[str, int, int, int]:
+    [diagnostic] = compiled(write_repo(root, files)).diagnostics
+    span = diagnostic.span
+    return span.path, span.line, span.column, span.end_column
+
+
+def test_a_piece_of_a_script_has_its_place_in_the_file(tmp_path: Path) -> None:
+    command = "${{ file('a.sh') }}# $${{ }} ${{ file('sub/b.sh') }}"
+    files = pair(shell(command, "bash") | env(NAME="a"))
+    scripts = {"runtimes/server/a.sh": "# one\n# two\n", "runtimes/server/sub/b.sh": '\n\n  serve $(NAME) "$@"\n'}
+    assert place(tmp_path, files | scripts) == ("runtimes/server/sub/b.sh", 3, 9, 16)
+
+
+@pytest.mark.parametrize(
+    ("written", "column", "end"),
+    [
+        ("\"${{ file('a.sh') }}serve $(NAME) $@\"", 53, 60),
+        # An escaped sign has two characters there.
+        ("\"${{ file('a.sh') }}$${{ }} $(NAME) $@\"", 55, 62),
+        ("'serve $(NAME) $@'", 34, 41),
+    ],
+)
+def test_a_piece_of_the_definition_has_its_place_there(written: str, column: int, end: int, tmp_path: Path) -> None:
+    files = pair(shell("SCRIPT", "bash") | env(NAME="a"))
+    lines = files[RUNTIME].replace('"SCRIPT"', written).replace('"command"', '\n"command"')
+    assert place(tmp_path, {**files, RUNTIME: lines, "runtimes/server/a.sh": "# a\n"}) == (RUNTIME, 5, column, end)
+
+
+def test_a_piece_behind_what_nobody_can_measure_is_the_whole_text(tmp_path: Path) -> None:
+    files = pair(shell("${{ runtime.name }} $(NAME) $@", "bash") | env(NAME="a"))
+    path, _, start, end = place(tmp_path, files)
+    assert files[path].split("\n")[3][start - 1 : end - 1] == '"${{ runtime.name }} $(NAME) $@"'
+
+
+def test_a_line_of_a_script_can_be_allowed(tmp_path: Path) -> None:
+    files = pair(shell("${{ file('a.sh') }}", "bash") | env(NAME="a"))
+    line = 'serve $(NAME) "$@"  # servewright: allow expanded-in-script -- the name has letters only\n'
+    result = compiled(write_repo(tmp_path, {**files, "runtimes/server/a.sh": line}))
+    assert result.diagnostics == ()
+    assert [each.reason for each in result.allowed] == ["the name has letters only"]
+
+
+def test_a_runtime_of_the_platform_that_is_none_is_not_read(tmp_path: Path) -> None:
+    """What lies in live/ may have any form: services on it are judged as far as they go by themselves."""
+    live = (
+        "apiVersion: serving.kserve.io/v1alpha1\nkind: ClusterServingRuntime\nmetadata: {name: server}\n"
+        "spec: {supportedModelFormats: [{name: onnx}], containers: [{name: kserve-container, command: 7, ports: [a]}]}\n"
+    )
+    files = pair({"args": None}, model={"args": ["--seed=1", "$(X)"], "ports": [{"containerPort": 1}]})
+    files[RUNTIME] = (
+        files[RUNTIME]
+        .replace('"image": "docker.io/acme/server:1"', '"external": true')
+        .replace('{"spec": {"supported', '{"metadata": {"name": "server"}, "spec": {"supported')
+    )
+    assert told(tmp_path, {**files, "clusters/one/live/server.yaml": live}) == []
+    sound = live.replace("command: 7, ports: [a]", f"command: [bash, -c, '{SILENT}']")
+    assert "service: ignored-arguments" in told(tmp_path, {**files, "clusters/one/live/server.yaml": sound})

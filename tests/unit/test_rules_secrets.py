@@ -1,0 +1,131 @@
+"""What is taken for a secret, and what is not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from generator.rules import secret_in_repo
+from generator.secret_texts import promises_secret, shows_secret
+from tests.unit.judged_pair import pair, told
+
+KEY = "Zk3v9QpL0sT7"
+
+
+PROMISING = (
+    "HF_TOKEN HUGGING_FACE_HUB_TOKEN TOKEN apiToken --auth-token AWS_SECRET_ACCESS_KEY --api-key VLLM_API_KEY apiKey "
+    "OPENAI_APIKEY DB_PASSWORD --passwd SSH_PASSPHRASE clientSecret MINIO_SECRET_KEY example.com/private-key "
+    "S3_ACCESS_KEY azure-credentials"
+)
+PLAIN = (
+    "MAX_TOKENS --token-limit TOKENIZER TOKENIZERS_PARALLELISM --max-input-token-len EOS_TOKEN --image-token-id "
+    "--max-num-batched-tokens PASSWORD_FILE SECRET_NAME AWS_ACCESS_KEY_ID TLS_KEY_PATH KEY PUBLIC_KEY checksum/secret "
+    "NUM_TOKEN --skip-special-tokens KEYSTONE SECRETARY MONKEY API_KEY_HEADER"
+)
+
+
+def test_names_that_promise_a_secret() -> None:
+    assert [name for name in PROMISING.split() if not promises_secret(name)] == []
+    assert [name for name in PLAIN.split() if promises_secret(name)] == []
+
+
+def secrets(root: Path, files: dict[str, str | None]) -> list[str]:
+    return [each for each in told(root, files) if each.endswith(": literal-secret")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "secret"),
+    [
+        ("HF_TOKEN", KEY, True),
+        ("API_KEY", "token-abc123", True),
+        ("DB_PASSWORD", "admin", True),
+        ("CLIENT_SECRET", "3f2a9c1d-77aa-4c1e-9a0b-5d0c8e1f2a3b", True),
+        ("NOTE", "-----BEGIN RSA PRIVATE KEY-----\nMIIEow", True),
+        ("HTTPS_PROXY", "http://me:pa55word@proxy.example.com:3128", True),
+        ("ANYTHING", f"hf_{'a1B' * 12}", True),
+        ("ANYTHING", "AKIAIOSFODNN7EXAMPLE", True),
+        ("HF_TOKEN", "", False),
+        ("HF_TOKEN", "$(TOKEN_OF_SECRET)", False),
+        ("HF_TOKEN", "{{ index .Annotations `token` }}", False),
+        ("HF_TOKEN", "/var/run/secrets/token", False),
+        ("HF_TOKEN", "https://vault.example.com/v1/12345678", False),
+        ("HF_TOKEN", "vault:secret/data/hf#token1", False),
+        ("HF_TOKEN", "<your-token-1>", False),
+        ("HF_TOKEN", "your-token-here-1", False),
+        ("HF_TOKEN", "hf_xxxxxxxxxxxxxxxx1", False),
+        ("API_KEY", "EMPTY", False),
+        ("API_KEY", "not-needed", False),
+        ("USE_TOKEN", "true", False),
+        ("TOKEN", "|eos|1234", False),
+        ("PULL_SECRET", "mirror-pull-2", False),
+        ("DB_PASSWORD", "changeme", False),
+        ("DB_PASSWORD", "${DB_PASSWORD}", False),
+        ("PROXY", "http://proxy.example.com:3128/a:b@c", False),
+        ("PROXY", "http://$(USER):$(PASSWORD)@proxy.example.com", False),
+        ("IMAGE", "registry.example.com:5000/task-runner@sha256:0123", False),
+        ("MODEL", "sk-learn-random-forest-classifier-model-v2-final", False),
+    ],
+)
+def test_texts(name: str, text: str, secret: bool, tmp_path: Path) -> None:
+    expected = ["runtime: literal-secret"] if secret else []
+    assert secrets(tmp_path / "env", pair({"env": [{"name": name, "value": text}]})) == expected
+    assert secrets(tmp_path / "annotation", pair(runtime={"annotations": {name: text}})) == expected
+
+
+@pytest.mark.parametrize(
+    ("args", "count"),
+    [
+        ([f"--api-key={KEY}"], 1),
+        (["--api-key", KEY], 1),
+        (["--api-key", KEY, "--hf-token", KEY], 2),
+        (["env", f"HF_TOKEN={KEY}", "serve"], 1),
+        (["--url=http://a:b@example.com"], 1),
+        (["--api-key", "--verbose"], 0),
+        (["--api-key"], 0),
+        (["--api-key=$(API_KEY)"], 0),
+        (["--token-limit", "100000000"], 0),
+        (["--enable-auto-tool-choice", KEY], 0),
+        (["set token=12345678 in the script"], 0),
+    ],
+)
+def test_args(args: list[str], count: int, tmp_path: Path) -> None:
+    known = {"env": [{"name": "API_KEY", "valueFrom": {"secretKeyRef": {"name": "keys", "key": "api"}}}]}
+    assert secrets(tmp_path, pair({"args": args, **known})) == ["runtime: literal-secret"] * count
+
+
+def test_a_service_is_judged_like_a_runtime(tmp_path: Path) -> None:
+    entry = {"env": [{"name": "HF_TOKEN", "value": KEY}]}
+    assert told(tmp_path / "a", pair(model=entry)) == ["service: literal-secret"]
+    assert told(tmp_path / "b", pair(predictor={"annotations": {"api-key": KEY}})) == ["service: literal-secret"]
+
+
+def test_long_texts_take_linear_time() -> None:
+    for text in ("://" * 300_000, "sk-" * 300_000, "hf_" * 300_000):
+        assert not shows_secret(text)
+
+
+SECRET = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (json.dumps({**SECRET, "data": {"a": "eA=="}}), [1]),
+        ("kind: Secret\nstringData:\n  a: x\n", [1]),
+        ("kind: ConfigMap\ndata: {a: Secret}\n---\nkind: Secret\ndata: {a: eA==}\n", [4]),
+        ("kind: List\nitems:\n- kind: Secret\n  data: {a: eA==}\n- kind: Secret\n  data: {b: eA==}\n", [3, 5]),
+        ("kind: Secret\ndata: {a: 'ENC[AES256_GCM,data:eA==]'}\nsops: {}\n", []),
+        ("kind: Secret\ndata: {}\n", []),
+        ("kind: Secret\n", []),
+        ("kind: SealedSecret\nspec: {encryptedData: {a: eA==}}\n", []),
+        ("kind: ExternalSecret\nspec: {target: {template: {kind: Secret, data: {a: eA==}}}}\n", []),
+        ("kind: ConfigMap\ndata:\n  a: |\n    kind: Secret\n    data: {a: eA==}\n", []),
+        ("- kind: Secret\n  data: {a: eA==}\n", []),
+        ("kind: [Secret", []),
+        ("Secret", []),
+    ],
+)
+def test_secrets_in_files(text: str, lines: list[int]) -> None:
+    assert [found.span.line for found in secret_in_repo.check("a.yaml", text.encode())] == lines
