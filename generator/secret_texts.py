@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
+
+from generator.texts import mentions
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _ENDS = frozenset(
@@ -94,6 +97,11 @@ def is_secret(name: str, text: str) -> bool:
 @lru_cache(maxsize=8192)
 def _words(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORD.findall(name))
+
+
+def may_show_secret(value: Any) -> bool:
+    """Say whether some text in a value may have a secret in it by its form: no is certain."""
+    return mentions(value, *_LETTERS)
 
 
 def shows_secret(text: str) -> bool:

@@ -23,7 +23,7 @@ from generator.gotemplate.nodes import Branch, Function
 from generator.gotemplate.uses import data_uses, nodes_of
 from generator.judged import Judged
 from generator.rule import Rule
-from generator.texts import texts_of
+from generator.texts import texts_with
 
 RULE = Rule("empty-placeholder", Severity.WARNING)
 
@@ -35,7 +35,7 @@ def check(judged: Judged) -> Iterator[Finding]:
     """Yield the annotations that a service's runtime fills in and the service does not have."""
     if judged.runtime is None or judged.served is None:
         return
-    read = {name: None for text, _ in texts_of(judged.served) if "{{" in text for name in _annotations(text)}
+    read = {name: None for text, _ in texts_with("{{", judged.served) for name in _annotations(text)}
     missing = [name for name in read if not judged.annotations.get(name) and name not in _GIVEN_BY_KSERVE]
     for name in missing:
         runtime = judged.runtime["metadata"]["name"]

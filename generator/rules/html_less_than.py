@@ -22,7 +22,7 @@ from generator.gotemplate.html import escape
 from generator.gotemplate.uses import texts_of as pieces_of
 from generator.judged import CONTAINER, Judged
 from generator.rule import Rule
-from generator.texts import texts_of
+from generator.texts import texts_with
 
 RULE = Rule("html-less-than", Severity.WARNING)
 
@@ -38,8 +38,8 @@ def check(judged: Judged) -> Iterator[Finding]:
     for container in judged.containers:
         if container.name not in _FILLED_IN or container.init:
             continue
-        for text, steps in texts_of(container.value):
-            spoilt = _spoilt(text) if "<" in text and "{{" in text and "}}" in text else None
+        for text, steps in texts_with("{{", container.value):
+            spoilt = _spoilt(text) if "<" in text and "}}" in text else None
             if spoilt is not None:
                 offset, does = spoilt
                 place = (*container.steps, *steps)

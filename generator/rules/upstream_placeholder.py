@@ -16,12 +16,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from generator.finding import Finding
 from generator.judged import CONTAINER, Judged
 from generator.rule import Rule
-from generator.source import Steps
+from generator.texts import texts_with
 
 RULE = Rule("upstream-placeholder")
 
@@ -35,18 +34,10 @@ def check(judged: Judged) -> Iterator[Finding]:
         return
     for container in judged.containers:
         if container.name == CONTAINER:
-            for text, steps in _texts(container.value, container.steps):
+            for text, steps in texts_with("{{", container.value):
                 found = _QUOTED.search(text)
                 if found is not None:
-                    message = f"upstream KServe cannot read the placeholder {found[0]}: double quotes are escaped before"
-                    yield Finding(RULE.id, steps, message, _HELP)
-
-
-def _texts(value: Any, steps: Steps) -> Iterator[tuple[str, Steps]]:
-    """Yield the texts in a container that have a placeholder."""
-    if isinstance(value, str):
-        if "{{" in value:
-            yield value, steps
-    elif isinstance(value, dict | list):
-        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _texts(item, (*steps, key))
+                    message = (
+                        f"upstream KServe cannot read the placeholder {found[0]}: double quotes are escaped before"
+                    )
+                    yield Finding(RULE.id, (*container.steps, *steps), message, _HELP)
