@@ -12,9 +12,11 @@ from textwrap import dedent
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from generator import compile_hydra
-from tests.error_cases import CASES, files_of
+from tests.error_cases import CASES, files_of, misplaced
 from tests.hydra_fleet import AGENT, GLOBAL, LAUNCH, RUNTIME, WORKER, edited, fleet, launched, native
 from tests.repo import compiled, findings
 from tests.shipped import ROOT
@@ -286,3 +288,72 @@ def test_a_template_is_proved_once_for_all_global_clusters(tmp_path: Path, monke
     root = fleet(tmp_path, files)
     assert compiled(root).diagnostics == ()
     assert proved == ["launched"]
+
+
+# Whatever is written
+
+PIECES = [
+    "acme ",
+    "serve",
+    " ",
+    "\n",
+    "'",
+    '"',
+    "#",
+    "&& ",
+    "ray start ",
+    "--port 9 ",
+    "$(X)",
+    "{{ ",
+    "{{- ",
+    " }}",
+    " -}}",
+]
+PIECES += [
+    "${{ hydra.custom_args }}",
+    "{{ .CUSTOM_ARGS }}",
+    "{{ .X }}",
+    "{{ if .IS_LEADER }}",
+    "{{ else }}",
+    "{{ end }}",
+]
+PIECES += ["{{ range .CUSTOM_ARGS }}", "{{ . }}", "{{ gt .TP_SIZE 1 }}", '{{ eq . "a" }}', "{{ index .CUSTOM_ARGS 1 }}"]
+PIECES += ["{{ with $ }}", '{{ define "a" }}', '{{ template "a" . }}', "{{/* a */}}", "模", "${{ file('run.sh') }}"]
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(([], ["/bin/bash", "-c"], ["acme"], ["/bin/bash -c"])),
+    st.lists(TEXTS, max_size=3),
+    st.booleans(),
+    st.sampled_from(("'", '"', ">-", "|")),
+)
+def test_findings_on_any_text_lie_in_the_files(
+    tmp_path: Path, command: list[str], texts: list[str], launch: bool, style: str
+) -> None:
+    names = ("single", "leader", "worker")
+    written = [scalar(text, style) for text in texts]
+    if launch:
+        lines = [f"    {name}: {text}\n" for name, text in zip(names, written, strict=False)]
+        files = launched("  hydraLaunch:\n" + "".join(lines))
+    else:
+        items = [f"          - {text}\n" for text in written]
+        head = "  hydraTemplate:\n    podTemplate:\n      containerTemplate:\n"
+        files = launched(f"{head}        commandTemplate: {command}\n        argsTemplate:\n" + "".join(items))
+    root = fleet(tmp_path, files | {"runtimes/launched/run.sh": "exec a \\\n {{ .Y }}\n"})
+    for found in compiled(root).diagnostics:
+        assert list(misplaced(root, found)) == []
+        assert found.message
+
+
+def scalar(text: str, style: str) -> str:
+    """Return a text as YAML writes it in a style; folded and literal blocks have lines that are not blank."""
+    if style in ("'", '"'):
+        return (
+            yaml.safe_dump(text, default_style=style, allow_unicode=True, width=10_000)
+            .strip()
+            .replace("\n", "\n" + " " * 14)
+        )
+    lines = [line for line in text.split("\n") if line.strip()] or ["x"]
+    return style + "".join(f"\n{' ' * 14}{line.strip()}" for line in lines)
