@@ -64,7 +64,8 @@ class _Lexer:
         self.text = text
         self.start = 0
         self.tokens: list[Token] = []
-        self._parentheses = 0
+        self._action_start = 0
+        self._parentheses: list[int] = []
 
     def run(self) -> None:
         while (left := self.text.find("{{", self.start)) >= 0:
@@ -75,7 +76,7 @@ class _Lexer:
                 self._comment(left + 2 + marker)
             else:
                 self.tokens.append(Token("left", left, left + 2, "{{"))
-                self.start = left + 2 + marker
+                self._action_start, self.start = left, left + 2 + marker
                 self._action()
         self._emit_text(len(self.text), False)
         self.tokens.append(Token("end", len(self.text), len(self.text), "EOF"))
@@ -105,13 +106,13 @@ class _Lexer:
             self.start = spaces.end()
 
     def _action(self) -> None:
-        self._parentheses = 0
+        self._parentheses = []
         while (right := _RIGHT.match(self.text, self.start)) is None:
             kind, stop = self._inside()
             self.tokens.append(Token(kind, self.start, stop, self.text[self.start : stop]))
             self.start = stop
         if self._parentheses:
-            raise _Wrong("unclosed left paren", self.start)
+            raise _Wrong("unclosed left paren", self._parentheses[-1])
         self.tokens.append(Token("right", right.end() - 2, right.end(), "}}"))
         self._leave(right)
 
@@ -126,7 +127,7 @@ class _Lexer:
             return self._number()
         match first:
             case "":
-                raise _Wrong("unclosed action", self.start)
+                raise _Wrong("unclosed action", self._action_start)
             case " " | "\t" | "\r" | "\n":
                 return "space", self._spaces()
             case "$":
@@ -150,9 +151,12 @@ class _Lexer:
         return stop - 1 if self.text.startswith("-}}", stop) else stop
 
     def _single(self, first: str) -> tuple[Kind, int]:
-        self._parentheses += (first == "(") - (first == ")")
-        if self._parentheses < 0:
-            raise _Wrong("unexpected right paren", self.start)
+        if first == "(":
+            self._parentheses.append(self.start)
+        elif first == ")":
+            if not self._parentheses:
+                raise _Wrong("unexpected right paren", self.start)
+            self._parentheses.pop()
         return _SINGLE[first], self.start + 1
 
     def _quoted(self, quote: str) -> tuple[Kind, int]:

@@ -41,12 +41,10 @@ _Final = Value | _Nothing
 
 def pipe_value(run: Run, dot: Value, pipe: Pipe) -> Value:
     """Return a pipeline's value, out of its box, and declare or assign its variables. Raises Stopped."""
-    run.meter.enter()
     run.at(pipe)
     value: _Final = NOTHING
     for command in pipe.commands:
         value = unboxed(_command(run, dot, command, value))
-    run.meter.leave()
     assert not isinstance(value, _Nothing), "a pipeline has commands"
     keep = run.assign if pipe.assigns else run.declare
     for variable in pipe.declared:
@@ -64,7 +62,7 @@ def _command(run: Run, dot: Value, command: Command, final: _Final) -> Value:
             return _called(run, dot, first.name, command, arguments, final)
         case Pipe():
             _refuse_arguments(run, first, arguments, final)
-            return pipe_value(run, dot, first)
+            return _parenthesized(run, dot, first)
     run.at(first)
     _refuse_arguments(run, first, arguments, final)
     match first:
@@ -74,6 +72,13 @@ def _command(run: Run, dot: Value, command: Command, final: _Final) -> Value:
             return _constant(run, first)
         case Nil():
             raise run.failed("nil is not a command")
+
+
+def _parenthesized(run: Run, dot: Value, pipe: Pipe) -> Value:
+    run.meter.enter()
+    value = pipe_value(run, dot, pipe)
+    run.meter.leave()
+    return value
 
 
 def _refuse_arguments(run: Run, first: Operand, arguments: Sequence[Operand], final: _Final) -> None:
@@ -192,7 +197,7 @@ def _argument(run: Run, dot: Value, operand: Operand, parameter: Parameter) -> V
         case Dot():
             value = dot
         case Pipe():
-            value = pipe_value(run, dot, operand)
+            value = _parenthesized(run, dot, operand)
         case Function():
             run.at(operand)
             value = _called(run, dot, operand.name, operand, (), NOTHING)

@@ -36,7 +36,7 @@ class Attempt:
         self._jumps: _Jumps = [] if jumps is None else jumps
 
     def template(self, context: Context, name: str, call: Call | None = None) -> Context:
-        """Escape a template that is called in a context and return the context after it.
+        """Escape a template that is called in a context, or the main one, and return the context after it.
 
         Raises NotModelled and Exceeded.
         """
@@ -44,9 +44,10 @@ class Attempt:
         self._called.add(escaped_name)
         if escaped_name in self._ends:
             return self._ends[escaped_name]
+        if call is None:
+            return self._definition(context, escaped_name, self._template.body)
         block = self._template.definitions.get(name)
         if block is None:
-            assert call is not None, "the template itself is defined"
             return failed(f"no such template {quoted(name)}", call)
         self._meter.enter()
         end = self._definition(context, escaped_name, block)
