@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
-
-from generator.texts import mentions
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _ENDS = frozenset(
@@ -57,8 +54,8 @@ _CHOSEN = ("password", "passwd", "passphrase")
 """Ends of names whose text people choose, so that any is one."""
 _REFERENCES = ("$(", "${", "{{", "<", "ENC[", "vault:", "ref+", "secret://", "/", "./", "~/", "file:")
 """How a text begins that says where the secret is."""
-_LETTERS = ("hf_", "sk-", "ghp_", "gho_", "github_pat_", "glpat-", "AKIA", "xox", "AIza", "PRIVATE KEY", "://")
-"""What a secret that shows itself has in it, for not asking the expression of every text."""
+_SIGN = re.compile(r"hf_|sk-|gh[po]_|github_pat_|glpat-|AKIA|xox[abps]-|AIza|PRIVATE KEY|://[^\s/]*@")
+"""What a secret that shows itself has in it: most texts have nothing of it."""
 _SHOWN = re.compile(
     r"""
     \b(?:hf_[A-Za-z0-9]{30,} | sk-(?=\S{0,64}[0-9])(?=\S{0,64}[A-Z])[A-Za-z0-9_-]{32,} | gh[po]_[A-Za-z0-9]{36,} | github_pat_[A-Za-z0-9_]{50,}
@@ -99,16 +96,7 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORD.findall(name))
 
 
-def may_show_secret(value: Any) -> bool:
-    """Say whether some text in a value may have a secret in it by its form: no is certain."""
-    return mentions(value, *_LETTERS)
-
-
+@lru_cache(maxsize=4096)
 def shows_secret(text: str) -> bool:
     """Say whether a text has a secret in it by its own form: a known kind of token, a private key, a URL's password."""
-    return any(letters in text for letters in _LETTERS) and _shown(text)
-
-
-@lru_cache(maxsize=1024)
-def _shown(text: str) -> bool:
-    return _SHOWN.search(text) is not None
+    return _SIGN.search(text) is not None and _SHOWN.search(text) is not None

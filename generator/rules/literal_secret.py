@@ -20,7 +20,7 @@ from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged import Judged
 from generator.rule import Rule
-from generator.secret_texts import is_secret, may_show_secret, promises_secret, shows_secret
+from generator.secret_texts import is_secret, promises_secret, shows_secret
 from generator.source import Steps
 
 RULE = Rule("literal-secret", Severity.WARNING)
@@ -31,39 +31,37 @@ _RENEW = "Then renew it: what was committed stays in git's history."
 def check(judged: Judged) -> Iterator[Finding]:
     """Yield the secrets that an object writes as text."""
     for container in judged.containers:
-        shown = may_show_secret(container.value)
         for index, entry in enumerate(container.value.get("env") or ()):
-            if _holds(entry["name"], entry.get("value"), shown):
+            if _holds(entry["name"], entry.get("value")):
                 steps = (*container.steps, "env", index, "value")
                 help_text = f"Take it from a Secret: {_FROM_SECRET}. {_RENEW}"
                 yield _finding(steps, f"env '{entry['name']}'", help_text)
         for key in ("command", "args"):
-            yield from _in_words(container.value.get(key) or (), (*container.steps, key), shown)
+            yield from _in_words(container.value.get(key) or (), (*container.steps, key))
     holders: list[tuple[Mapping[str, Any], Steps]] = [(judged.metadata, ("metadata",)), *judged.pods]
     for holder, steps in holders:
         for name, text in (holder.get("annotations") or {}).items():
-            if _holds(name, text, True):
+            if _holds(name, text):
                 help_text = f"Keep it in a Secret that its reader names. {_RENEW}"
                 yield _finding((*steps, "annotations", name), f"annotation '{name}'", help_text)
 
 
-def _in_words(words: Sequence[str], steps: Steps, shown: bool) -> Iterator[Finding]:
+def _in_words(words: Sequence[str], steps: Steps) -> Iterator[Finding]:
     for index, word in enumerate(words):
         flag, _, value = word.partition("=")
         if word[:1] != "-" and index and words[index - 1][:1] == "-" and "=" not in words[index - 1]:
             flag, value = words[index - 1], word
         named = value and (flag[:1] == "-" or flag.isidentifier())
-        if (named and _holds(flag, value, shown)) or (shown and shows_secret(word)):
+        if (named and _holds(flag, value)) or shows_secret(word):
             what = f"'{flag}'" if named else "the word"
             help_text = f"Let an env entry take it from a Secret ({_FROM_SECRET}), and write $(NAME) here. {_RENEW}"
             yield _finding((*steps, index), what, help_text)
 
 
-def _holds(name: str, text: str | None, shown: bool) -> bool:
-    """Say whether a text is a secret; `shown`: whether one may show itself among the texts around it."""
+def _holds(name: str, text: str | None) -> bool:
     if not text:
         return False
-    return (promises_secret(name) and is_secret(name, text)) or (shown and shows_secret(text))
+    return (promises_secret(name) and is_secret(name, text)) or shows_secret(text)
 
 
 def _finding(steps: Steps, what: str, help_text: str) -> Finding:
