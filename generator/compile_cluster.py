@@ -15,7 +15,8 @@ from generator.compile_hydra import compile_hydra
 from generator.diagnostics import Diagnostic, has_errors
 from generator.emit import emit
 from generator.judged import ClusterFacts
-from generator.load_runtimes import with_live
+from generator.load_runtimes import taken_names, with_live
+from generator.mirroring import mirrors_used
 from generator.model import Cluster, Fleet, ServiceKey
 from generator.ownership import header
 from generator.readable import readable_runtime
@@ -41,9 +42,11 @@ def compile_cluster(
         hydra = compile_hydra(fleet, cluster, serving.installed, workshop)
     if serving.lost or has_errors(hydra.problems) or not cluster.whole:
         workshop.lost.add(cluster.name)
+    _note_mirrors(cluster, serving, workshop)
+    taken = taken_names(cluster, serving.runtimes, workshop.tree, workshop.memo)
     checked = _checked(hydra.objects, (), None, workshop)
     policy = policy_problems(fleet, cluster, workshop.tree, workshop.memo)
-    diagnostics = (*policy, *serving.diagnostics, *hydra.problems, *hydra.findings, *checked)
+    diagnostics = (*policy, *serving.diagnostics, *taken, *hydra.problems, *hydra.findings, *checked)
     outputs = {f"{cluster.name}/{path}": data for path, data in serving.files.items()}
     outputs |= {rendered.path: text(rendered, workshop) for rendered in hydra.objects}
     return outputs, tuple(replace(diagnostic, clusters=(cluster.name,)) for diagnostic in diagnostics)
@@ -59,6 +62,15 @@ def _serving_of_kind(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Do
     if kind is not None and cluster.whole and not serving.lost and not _of_its_own(serving, cluster):
         workshop.kinds[kind] = serving
     return serving
+
+
+def _note_mirrors(cluster: Cluster, serving: Serving, workshop: Workshop) -> None:
+    used = serving.mirrors_used | mirrors_used(cluster_mirrors(cluster, workshop)[0], workshop.memo)
+    for layer in cluster.layers:
+        for prefix, mirror in (layer.value.get("mirrors") or {}).items():
+            place = (layer.document.path, (*layer.steps, "mirrors", prefix))
+            if mirror is not None:
+                workshop.mirrors[place] = workshop.mirrors.get(place, False) or prefix in used
 
 
 def _of_its_own(serving: Serving, cluster: Cluster) -> bool:
@@ -110,6 +122,8 @@ def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document],
     return Serving(
         files,
         installed,
+        written,
+        frozenset(mirrors_used(cluster_mirrors(cluster, workshop)[0], workshop.memo)),
         diagnostics,
         bool(found or live_found or services_found or refused or stuck or readable != runtimes),
     )

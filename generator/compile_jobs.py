@@ -86,7 +86,12 @@ def _run(one: CompileOne, names: Iterable[str], workshop: Workshop, told: Callab
         told()
     diagnostics.extend(merge_findings(workshop.notes, (*workshop.used.values(), *workshop.derived.values())))
     return JobResult(
-        outputs, tuple(diagnostics), effects_of_workshop(workshop), workshop.tree.reads(), workshop.remarked, workshop.clock.seconds
+        outputs,
+        tuple(diagnostics),
+        effects_of_workshop(workshop),
+        workshop.tree.reads(),
+        workshop.remarked,
+        workshop.clock.seconds,
     )
 
 

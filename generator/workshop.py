@@ -12,7 +12,7 @@ from generator.memo import Memo
 from generator.merge import MergeNotes
 from generator.model import Layer
 from generator.source import Steps, Tree
-from generator.targets import Installed, Patch
+from generator.targets import Installed, Patch, Rendered
 
 
 class Serving(Struct, frozen=True, eq=False):
@@ -20,6 +20,10 @@ class Serving(Struct, frozen=True, eq=False):
 
     files: Mapping[str, bytes]
     installed: tuple[Installed, ...]
+    runtimes: tuple[Rendered, ...]
+    """The ClusterServingRuntimes among the files."""
+    mirrors_used: frozenset[str]
+    """The prefixes of the cluster's mirrors that an image of these objects began with."""
     diagnostics: tuple[Diagnostic, ...]
     lost: bool
     """Whether something could not be made."""
@@ -46,6 +50,8 @@ class Workshop(Struct, frozen=True, eq=False):
     derived: dict[int, Layer] = field(default_factory=dict)
     """The layers that the generator wrote."""
 
+    mirrors: dict[tuple[str, Steps], bool] = field(default_factory=dict)
+    """The mirrors of clusters, by document and steps: whether some image was taken from them."""
     remarked: set[str] = field(default_factory=set)
     """The definitions with comments that speak to servewright."""
 

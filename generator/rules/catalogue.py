@@ -69,6 +69,8 @@ OBJECT_RULES = (
     "mixed_devices",
     "missing_device",
     "disallowed_registry",
+    "storage_uri",
+    "upstream_placeholder",
 )
 """The rules that judge one ClusterServingRuntime or InferenceService, in the order in which they run."""
 _HYDRA_RULES = (
@@ -86,6 +88,8 @@ _HYDRA_RULES = (
     "hydra_stale_base",
 )
 """The rules that judge a runtime's Hydra template and Hydra's ConfigMaps, and that may be broken all the same."""
+_FLEET_RULES = ("mirror_unused",)
+"""Further rules that a definition may allow to be broken."""
 _NO_RULES = frozenset(("__init__", "catalogue"))
 
 
@@ -105,7 +109,7 @@ def object_checks() -> tuple[Check, ...]:
 
 def allowable() -> frozenset[str]:
     """Return the ids of the rules that a definition may allow to be broken: objects are made all the same."""
-    return frozenset(name.replace("_", "-") for name in (*OBJECT_RULES, *_HYDRA_RULES))
+    return frozenset(name.replace("_", "-") for name in (*OBJECT_RULES, *_HYDRA_RULES, *_FLEET_RULES))
 
 
 def rule_ids() -> tuple[str, ...]:
