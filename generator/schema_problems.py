@@ -73,7 +73,7 @@ def _problems(refusal: Refusal, reader: _Reader) -> Iterator[Problem]:
 
 def _unexplained(steps: Steps) -> Problem:
     message = f"{subject(steps)} does not have the shape that is due here"
-    return Problem("wrong-shape", steps, "value", message, "Compare it with the examples in the documentation.")
+    return Problem("wrong-type", steps, "value", message, "Compare it with the examples in the documentation.")
 
 
 def _unknown_fields(refusal: Refusal, reader: _Reader) -> Iterator[Problem]:

@@ -34,13 +34,13 @@ _FOREIGN = Diagnostic(
     severity=Severity.WARNING,
     message="was not made by servewright and is left alone",
     span=Span("out"),
-    help="keep it outside out/: what syncs a cluster's folder would apply it too",
+    help="Keep it outside out/: what syncs a cluster's folder would apply it too.",
 )
 _BLOCKED = Diagnostic(
     rule="output-blocked",
     message="is due to be generated, but what lies there was not made by servewright",
     span=Span("out"),
-    help="move it away; or delete it, if it is generated and only its first line was changed",
+    help="Move it away; or delete it, if it is generated and only its first line was changed.",
 )
 
 

@@ -113,8 +113,12 @@ def stale_findings(plan: Plan) -> tuple[Diagnostic, ...]:
             rule="stale-output",
             message=f"'out/{path}' {reason}",
             span=Span(f"out/{path}"),
-            help=f"{STALE_HELP}; {_LINE_ENDS}" if path in converted else STALE_HELP,
+            help=_sentence(f"{STALE_HELP}; {_LINE_ENDS}" if path in converted else STALE_HELP),
             clusters=(path.partition("/")[0],),
         )
         for path, reason in sorted(found)
     )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."

@@ -42,4 +42,4 @@ def _malformed(entry_list: EntryList) -> SpliceProblem:
     example = write_entries(entry_list, [entry_list.parts])
     message = f"the annotation '{ANNOTATION}' is not a list as Servewright writes it, such as {example}"
     help = "Restore it from the object's last build, or remove it if no entry of this ConfigMap is Servewright's."
-    return SpliceProblem("live-base-annotation", message, help)
+    return SpliceProblem("wrong-base", message, help)

@@ -11,7 +11,7 @@ import pytest
 
 import generator.compile
 from generator.cli import app, build
-from generator.cli.changes import STALE_HELP, changes_of, stale_findings, stale_line, table_of
+from generator.cli.changes import changes_of, stale_findings, stale_line, table_of
 from generator.cli.paint import coloured
 from generator.compiled import Compiled, Selection
 from generator.diagnostics import Diagnostic, Severity
@@ -314,11 +314,11 @@ def test_stale_names_some_files() -> None:
 
 def test_only_the_files_with_other_line_ends_are_told_of_them() -> None:
     plan = Plan(changed=("a/c", "a/d"), carriage_returns=("a/d",))
-    told = "run 'servewright build' and commit out/"
+    told = "Run 'servewright build' and commit out/"
     kept = "the line 'out/** -text' in .gitattributes keeps git from writing CRLF line ends"
     assert [(each.message, each.help) for each in stale_findings(plan)] == [
-        ("'out/a/c' is not what the definitions give", told),
-        ("'out/a/d' has CRLF line ends, and is else what the definitions give", f"{told}; {kept}"),
+        ("'out/a/c' is not what the definitions give", f"{told}."),
+        ("'out/a/d' has CRLF line ends, and is else what the definitions give", f"{told}; {kept}."),
     ]
 
 
@@ -331,4 +331,6 @@ def test_stale_findings_say_why_each_file_is_stale() -> None:
         ("'out/b/c' is not what the definitions give", Span("out/b/c"), ("b",)),
         ("'out/c/t' is what a killed build left", Span("out/c/t"), ("c",)),
     ]
-    assert {(each.rule, each.severity, each.help) for each in found} == {("stale-output", Severity.ERROR, STALE_HELP)}
+    assert {(each.rule, each.severity, each.help) for each in found} == {
+        ("stale-output", Severity.ERROR, "Run 'servewright build' and commit out/.")
+    }

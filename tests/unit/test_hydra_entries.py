@@ -117,7 +117,7 @@ def test_annotation_is_read_back(pairs: frozenset[tuple[str, str]]) -> None:
 def test_malformed_annotation(entry_list: EntryList, text: str) -> None:
     found = read_entries(entry_list, text)
     assert isinstance(found, SpliceProblem)
-    assert found.rule == "live-base-annotation"
+    assert found.rule == "wrong-base"
     example = '["runtime"]' if entry_list is TEMPLATES else '[["runtime","gpu type"]]'
     assert found.message == (
         f"the annotation 'servewright.io/entries' is not a list as Servewright writes it, such as {example}"

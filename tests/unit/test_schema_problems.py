@@ -331,7 +331,7 @@ def test_references_between_documents() -> None:
 def test_what_has_no_words_is_still_told() -> None:
     problem = _only({"not": {"type": "object"}}, {})
     assert problem.message == "the document does not have the shape that is due here"
-    assert problem.rule == "wrong-shape"
+    assert problem.rule == "wrong-type"
 
 
 def test_a_hostile_document_gives_a_bounded_list() -> None:

@@ -166,7 +166,7 @@ def test_findings_fold_folders_that_are_wholly_foreign() -> None:
         rule="output-blocked",
         message="'out/a/configmaps/y.yaml' is due to be generated, but what lies there was not made by servewright",
         span=Span("out/a/configmaps/y.yaml"),
-        help="move it away; or delete it, if it is generated and only its first line was changed",
+        help="Move it away; or delete it, if it is generated and only its first line was changed.",
     )
     assert found[0] == blocked
     assert [(each.rule, each.severity, each.span.path) for each in found[1:]] == [
