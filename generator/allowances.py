@@ -15,7 +15,7 @@ from itertools import takewhile
 from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Severity
-from generator.naming import offer
+from generator.naming import guess
 from generator.source import Mark, Span, Steps
 from generator.strict_yaml import read_marks
 
@@ -72,11 +72,12 @@ def _problem(
 ) -> Diagnostic | None:
     if order is None or order["reason"] is None:
         message = "the comment speaks to servewright, but allows nothing: a rule and a reason are due"
-        help_text = "Write: # servewright: allow <rule> -- <reason>"
+        help_text = "Write '# servewright: allow <rule> -- <reason>'."
         return Diagnostic("malformed-allowance", message, span, help_text, Severity.WARNING)
     if order["rule"] not in names:
         message = f"there is no rule '{order['rule']}'"
-        return Diagnostic("malformed-allowance", message, span, offer(order["rule"], names, "rules"), Severity.WARNING)
+        help_text = guess(order["rule"], names, "'servewright rules' lists the rules.")
+        return Diagnostic("malformed-allowance", message, span, help_text, Severity.WARNING)
     if order["rule"] not in known:
         message = f"'{order['rule']}' cannot be allowed: what breaks it cannot be compiled"
         return Diagnostic("malformed-allowance", message, span, "Mend what it is about.", Severity.WARNING)

@@ -36,6 +36,12 @@ def offer(name: str, known: Iterable[str], what: str) -> str:
     return (f"Did you mean '{guess}'? " if guess else "") + f"The {what} are: {listed}."
 
 
+def guess(name: str, known: Iterable[str], where: str) -> str:
+    """Return the help for an unknown name of very many: the nearest one, and where they are listed."""
+    near = nearest(name, known)
+    return (f"Did you mean '{near}'? " if near else "") + where
+
+
 def is_subdomain(name: str) -> bool:
     """Say whether a name is a DNS subdomain (RFC 1123), as most Kubernetes objects need."""
     return len(name) <= SUBDOMAIN_LIMIT and DNS_SUBDOMAIN.fullmatch(name) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
-from generator.naming import nearest
+from generator.naming import guess
 from generator.rules.catalogue import rule_ids
 from generator.source import Document
 
@@ -18,7 +18,6 @@ def unknown_rules(document: Document | None) -> Iterator[Diagnostic]:
     known = rule_ids()
     for rule_id in stated:
         if rule_id not in known:
-            guess = nearest(rule_id, known)
-            help_text = (f"Did you mean '{guess}'? " if guess else "") + "'servewright rules' lists the rules."
+            help_text = guess(rule_id, known, "'servewright rules' lists the rules.")
             span = document.mark(("spec", "rules", rule_id)).key
             yield Diagnostic("unknown-rule", f"there is no rule '{rule_id}'", span, help_text)
