@@ -1,4 +1,8 @@
-"""Go's text/template, and html/template where it writes text: parse, look at the tree, escape, execute."""
+"""Go's text/template and html/template: what a template writes, and what is wrong with it, as Go says it.
+
+`parse` a text, `execute` the template with data (`values` has what Go types otherwise than Python). For html/template
+put `html.escape` in between. Rules look at the tree through `uses`. Nothing here knows of definitions or clusters.
+"""
 
 from __future__ import annotations
 

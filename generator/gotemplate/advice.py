@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+_NO_OPERATORS = "There are no operators: write eq, ne, lt, le, gt, ge, and, or, not in front, as {{ if gt .A 1 }}."
+_NAMES = "Names have letters, digits and underscores; for any other write {{ index . `name` }}."
 _ADVICE = (
     (r'function "(?P<name>.*)" not defined', ""),
     (r"undefined variable", "Declare it before, with {{ $name := … }}, or write a field, as .NAME."),
@@ -13,6 +15,8 @@ _ADVICE = (
     (r"unterminated", "Close it with the quote that it began with; only backquotes hold line breaks."),
     (r"unclosed left paren|unexpected right paren", "Give each ( its )."),
     (r'unexpected "\\\\" in operand', 'No \\ may stand in an action: write strings in backquotes.'),
+    (r'unexpected "[=<>!&/*]" in |illegal number syntax: "[+-]"', _NO_OPERATORS),
+    (r"bad character", _NAMES),
     (r"unexpected \{\{end\}\}|unexpected \{\{else\}\}", "It belongs to no {{ if }}, {{ range }} or {{ with }}: remove it."),
     (r"missing value for", "Write what the action is about, as {{ if .NAME }}."),
     (r"\{\{(?:break|continue)\}\} outside", "It may stand only between {{ range }} and its {{ end }}."),

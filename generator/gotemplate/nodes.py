@@ -48,7 +48,7 @@ class Field(Node, frozen=True):
 
     @property
     def mark(self) -> int:
-        """The last dot that begins a chain, in Go: after the first name, where there are more."""
+        """After the first name, where there are more."""
         return self.start if len(self.names) == 1 else self.start + 1 + len(self.names[0])
 
 

@@ -41,10 +41,11 @@ class Reader:
     def next(self) -> Token:
         """Take a token; the last one, an end or an error, comes again and again."""
         cursor = self.cursor
-        index = min(cursor.index, len(cursor.tokens) - 1)
-        self._latest = max(self._latest, index)
-        cursor.index += 1
-        return cursor.tokens[index]
+        index = cursor.index
+        cursor.index = index + 1
+        if index > self._latest:
+            self._latest = index
+        return cursor.tokens[index] if index < len(cursor.tokens) else cursor.tokens[-1]
 
     def back(self) -> None:
         """Put the token back that was taken last."""
@@ -107,7 +108,8 @@ class Reader:
     def refusal(self, message: str, place: tuple[int, int]) -> Refused:
         """Return an error to raise: Go's message, at a piece of the text."""
         cursor = self.cursor
-        line = line_at(cursor.text, cursor.tokens[self._latest].start)
+        latest = min(self._latest, len(cursor.tokens) - 1)
+        line = line_at(cursor.text, cursor.tokens[latest].start)
         go = f"template: {cursor.name}:{line}: {message}"
         return Refused(problem_at(cursor.text, place, message, advice(message), go))
 

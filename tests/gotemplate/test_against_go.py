@@ -6,6 +6,7 @@ themselves: Go stops at 100,000 calls, Servewright much earlier.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -84,6 +85,19 @@ def test_generated_html() -> None:
     assert differences(questions, ours, go) == []
     assert Counter(kind for kind, _ in go)["output"] > len(HTML_SEEDS) * 0.5
     assert len(refused) < len(HTML_SEEDS) * 0.1
+
+
+def test_characters_of_all_scripts_are_what_they_are_to_go() -> None:
+    """Which are letters, and which can be printed. Characters that only one side's Unicode has are left out."""
+    known = [
+        chr(code) for code in range(0x80, 0x110000) if unicodedata.ucd_3_2_0.category(chr(code)) not in ("Cn", "Cs")
+    ]
+    assert len(known) > 90_000
+    printed = ["".join(known[start : start + 1000]) for start in range(0, len(known), 1000)]
+    questions = [{"engine": "text", "template": '{{printf "%q" .}}{{js .}}', "data": text} for text in printed]
+    scripts = known[:: len(known) // 5000]
+    questions += [{"engine": "text", "template": f"{{{{${one} := 1}}}}", "data": None} for one in scripts]
+    assert differences(questions, map(our_answer, questions), go_answers(questions)) == []
 
 
 def test_generators_are_deterministic() -> None:

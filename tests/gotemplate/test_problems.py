@@ -81,6 +81,24 @@ def test_unknown_function_gets_the_nearest_name() -> None:
     assert ".MODEL_PATH" in problem_of("{{ MODEL_PATH }}").help
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("{{ if .A == 1 }}", "There are no operators"),
+        ("{{ if .A && .B }}", "There are no operators"),
+        ("{{ !.A }}", "There are no operators"),
+        ("{{ 1 + 2 }}", "There are no operators"),
+        ("{{ .aml-model-repo }}", "Names have letters"),
+        ('{{ index .A \\"k\\" }}', "write strings in backquotes"),
+        ("{{ if .A }}", "with {{ end }}"),
+        ("{{ range }}{{ end }}", "what the action is about"),
+        ("{{ ? }}", "https://pkg.go.dev/text/template"),
+    ],
+)
+def test_help_says_what_to_do(text: str, advice: str) -> None:
+    assert advice in problem_of(text).help
+
+
 def test_name_is_the_callers() -> None:
     problem = parse("{{", name="argsTemplate[0]")
     assert isinstance(problem, TemplateProblem)
