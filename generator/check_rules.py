@@ -28,12 +28,12 @@ def rule_findings(
         value, kind = rendered.value, rendered.target.kind
         runtime = served.get(_runtime_of(value))
         beside = runtime.value if runtime is not None and _is_sound(runtime, facts, memo) else None
-        accelerators = _accelerators(rendered)
-        judged = Judged(kind, value, beside, facts, accelerators)
-        findings = memo.of(("rules", accelerators), (facts, value, beside), partial(_findings, judged))
+        accelerators, contract = _accelerators(rendered), _contract(rendered)
+        judged = Judged(kind, value, beside, facts, accelerators, contract)
+        findings = memo.of(("rules", accelerators), (facts, value, beside, contract), partial(_findings, judged))
         if findings and kind == _RUNTIME:
             # Its services differ from cluster to cluster, so they are asked only where they can take a finding away.
-            findings = _findings(Judged(kind, value, beside, facts, accelerators, _users(value, objects)))
+            findings = _findings(Judged(kind, value, beside, facts, accelerators, contract, _users(value, objects)))
         if findings:
             found[rendered] = findings
     return found
@@ -52,6 +52,14 @@ def _users(runtime: Mapping[str, Any], objects: Sequence[Rendered]) -> tuple[Map
 def _runtime_of(value: Mapping[str, Any]) -> str:
     model = (value["spec"].get("predictor") or {}).get("model") or {}
     return model.get("runtime") or ""
+
+
+_NO_CONTRACT: Mapping[str, Any] = {}
+
+
+def _contract(rendered: Rendered) -> Mapping[str, Any]:
+    installed = rendered.target.installed
+    return installed.contract if installed is not None else _NO_CONTRACT
 
 
 def _accelerators(rendered: Rendered) -> tuple[str, ...]:

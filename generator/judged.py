@@ -77,6 +77,8 @@ class Judged(Struct, frozen=True, eq=False, dict=True):
     facts: ClusterFacts
     accelerators: tuple[str, ...] = ()
     """The cluster's accelerators that its runtime's flavour runs on."""
+    contract: Mapping[str, Any] = {}
+    """Its runtime's contract, which is judged by itself: what breaks it need not be told again."""
     users: tuple[Mapping[str, Any], ...] = ()
     """Services that a ClusterServingRuntime serves: what it alone lacks, they may bring. They take findings away, and
     never add one."""
