@@ -17,6 +17,11 @@ from generator.rule import Rule
 Check = Callable[[Judged], Iterator[Finding]]
 
 OBJECT_RULES = (
+    "no_serving_container",
+    "predictor_not_model",
+    "unsupported_format",
+    "unsupported_protocol",
+    "cannot_blank",
     "unpinned_image",
     "missing_volume",
     "mount_left_to_services",

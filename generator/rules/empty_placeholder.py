@@ -36,7 +36,8 @@ def check(judged: Judged) -> Iterator[Finding]:
     if judged.runtime is None or judged.served is None:
         return
     read = {name: None for text, _ in texts_with("{{", judged.served) for name in _annotations(text)}
-    known = {*_GIVEN_BY_KSERVE, *(judged.contract.get("annotations") or ())}
+    contract = judged.contract.get("annotations") or {}
+    known = {*_GIVEN_BY_KSERVE, *(name for name, entry in contract.items() if entry and entry.get("required"))}
     for name in [name for name in read if not judged.annotations.get(name) and name not in known]:
         runtime = judged.runtime["metadata"]["name"]
         message = f"{runtime} fills in the annotation '{name}', which is missing, so nothing will stand in its place"

@@ -1,0 +1,14 @@
+"""A launch command ends with the server's own command.
+
+Hydra's CUSTOM_ARGS come last. Behind a comment, &, ; or a redirection they would be lost, or be another command.
+
+Example:
+    single: vllm serve {{ .MODEL_PATH }} &               # broken
+    single: vllm serve {{ .MODEL_PATH }}                 # sound
+
+Source: the platform's manual on custom runtimes (CUSTOM_ARGS)
+"""
+
+from generator.rule import Rule
+
+RULE = Rule("launch-end")
