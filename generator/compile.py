@@ -85,8 +85,10 @@ def _allowances(tree: Tree, remarked: set[str]) -> tuple[list[Allowance], list[D
     scripts = {path for path in tree.reads() if not path.endswith(".yaml") and MARKER in tree.read(path)}
     allowances: list[Allowance] = []
     malformed: list[Diagnostic] = []
-    for path in sorted(remarked | scripts):
-        each, wrong = read_allowances(path, tree.read(path), allowable(), rule_ids())
+    paths = sorted(remarked | scripts)
+    known, names = (allowable(), rule_ids()) if paths else (frozenset[str](), ())
+    for path in paths:
+        each, wrong = read_allowances(path, tree.read(path), known, names)
         allowances += each
         malformed += wrong
     return allowances, malformed
