@@ -48,7 +48,9 @@ def write(path: Path, data: bytes | None) -> None:
 
 
 def main() -> None:
-    """Write what is stale and name it."""
+    """Write what is stale and name it. Takes no arguments: one is a mistake, and files would change all the same."""
+    if sys.argv[1:]:
+        sys.exit("usage: python -m tests.golden")
     for golden in GOLDEN:
         with tempfile.TemporaryDirectory() as work:
             for path, data in stale(golden, Path(work)):
