@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "generator"
 _RULES = PACKAGE / "rules"
 
 
-def told_ids() -> dict[str, str]:
+@cache
+def told_ids() -> Mapping[str, str]:
     """Return the ids that the source outside of rules/ can tell, each with a place where it stands.
 
     Raises AssertionError for an id that is put together: nobody could find it in the source.
