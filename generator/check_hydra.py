@@ -54,10 +54,11 @@ def _proved(template: RuntimeTemplate) -> Iterator[Diagnostic]:
 
 def config_map_findings(config_map: HydraConfigMap) -> Iterator[Diagnostic]:
     """Yield what is wrong with a ConfigMap as a whole."""
-    from generator.rules import hydra_config_map_size, hydra_stale_base
+    from generator.rules import flux_substitution, hydra_config_map_size, hydra_stale_base
 
     yield from hydra_stale_base.check(config_map)
     yield from hydra_config_map_size.check(config_map)
+    yield from flux_substitution.check_config_map(config_map)
 
 
 def worker_findings(worker: HydraWorker) -> Iterator[Diagnostic]:

@@ -36,7 +36,7 @@ def compile_hydra(fleet: Fleet, cluster: Cluster, installed: tuple[Installed, ..
     agent, templates = agent_target(fleet, cluster, installed), template_target(fleet, cluster)
     if agent is not None:
         return _agent(fleet, agent, installed, workshop)
-    return HydraHalf() if templates is None else _templates(templates, workshop)
+    return HydraHalf() if templates is None else _templates(fleet, templates, workshop)
 
 
 def hydra_runtimes(fleet: Fleet, workshop: Workshop) -> frozenset[str]:
@@ -55,11 +55,11 @@ def _agent(fleet: Fleet, target: AgentTarget, installed: tuple[Installed, ...], 
     with workshop.clock.stage("rules"):
         if base is not None:
             findings += worker_findings(_worker(fleet, target, base, installed, workshop))
-            findings += config_map_findings(_config_map(target, base, rendered))
+            findings += config_map_findings(_config_map(fleet, target, base, rendered))
     return HydraHalf(_objects(rendered), (*found, *wrong), tuple(findings))
 
 
-def _templates(target: TemplateTarget, workshop: Workshop) -> HydraHalf:
+def _templates(fleet: Fleet, target: TemplateTarget, workshop: Workshop) -> HydraHalf:
     base, found = _base(target, TEMPLATES, workshop)
     made, wrong = made_templates(target, workshop)
     rendered: Rendered | None = None
@@ -69,7 +69,7 @@ def _templates(target: TemplateTarget, workshop: Workshop) -> HydraHalf:
     with workshop.clock.stage("rules"):
         findings = list(_template_findings(made, workshop))
         if base is not None:
-            findings += config_map_findings(_config_map(target, base, rendered))
+            findings += config_map_findings(_config_map(fleet, target, base, rendered))
     return HydraHalf(_objects(rendered), (*found, *wrong), tuple(findings))
 
 
@@ -133,10 +133,14 @@ def _platform_templates(fleet: Fleet, centre: Cluster | None, workshop: Workshop
     return frozenset(name for (name,) in keys)
 
 
-def _config_map(target: AgentTarget | TemplateTarget, base: LiveBase, rendered: Rendered | None) -> HydraConfigMap:
+def _config_map(
+    fleet: Fleet, target: AgentTarget | TemplateTarget, base: LiveBase, rendered: Rendered | None
+) -> HydraConfigMap:
     names: ConfigMapKey = target.config_map
-    payload = rendered.value["data"].get(names.key) if rendered is not None else None
-    return HydraConfigMap(target.cluster, names, base, payload if isinstance(payload, str) else None)
+    value = rendered.value if rendered is not None else {"data": {}, "metadata": {}}
+    payload = value["data"].get(names.key)
+    text = payload if isinstance(payload, str) else None
+    return HydraConfigMap(target.cluster, names, base, text, value["metadata"], fleet.engine == "flux")
 
 
 def _objects(rendered: Rendered | None) -> tuple[Rendered, ...]:

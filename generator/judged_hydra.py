@@ -6,6 +6,7 @@ A runtime's template is judged as generator.hydra.twin.written and .proof have i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from msgspec import Struct
 
@@ -22,6 +23,10 @@ class HydraConfigMap(Struct, frozen=True, eq=False):
     names: ConfigMapKey
     base: LiveBase
     payload: str | None
+    metadata: Mapping[str, Any]
+    """The finished object's; nothing where it could not be made."""
+    flux: bool
+    """Whether Flux syncs the cluster."""
 
     @property
     def span(self) -> Span:

@@ -14,11 +14,13 @@ Source: https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-v
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from generator.diagnostics import Severity
+from generator.diagnostics import Diagnostic, Severity
 from generator.finding import Finding
 from generator.judged import Judged
+from generator.judged_hydra import HydraConfigMap
 from generator.rule import Rule
 from generator.texts import texts_of
 
@@ -26,22 +28,40 @@ RULE = Rule("flux-substitution", Severity.WARNING)
 
 _SWITCH = "kustomize.toolkit.fluxcd.io/substitute"
 _HELP = f'Write the annotation {_SWITCH}: disabled, so that Flux leaves the object alone; or "$NAME" for "${{NAME}}".'
+_HELP_PATCH = f"Give it the annotation {_SWITCH}: disabled by a patch of kind: ConfigMap, so that Flux leaves it alone."
 _SUBSTITUTED = re.compile(r"\$\$\{|\$\{[^}\s]*\}?|\$\$")
 """What Flux reads in a text, $${ too, which it leaves as ${."""
 
 
 def check(judged: Judged) -> Iterator[Finding]:
     """Yield the first text of an object that Flux would change, unless the object tells Flux to leave it alone."""
-    if not judged.facts.flux or "disabled" in (judged.labels.get(_SWITCH), judged.annotations.get(_SWITCH)):
+    if not judged.facts.flux or _is_left_alone(judged.metadata):
         return
     for text, steps in texts_of(judged.value):
         taken = _taken(text) if "$" in text else None
         if taken is not None:
-            becomes = "'$'" if taken[0] == "$$" else "nothing, or a variable of Flux"
-            message = f"Flux's postBuild substitution would change this text: '{taken[0]}' becomes {becomes}"
-            length = len(taken[0])
+            message, length = _message("this text", taken), len(taken[0])
             yield Finding(RULE.id, steps, message, _HELP, severity=RULE.severity, offset=taken.start(), length=length)
             return
+
+
+def check_config_map(config_map: HydraConfigMap) -> Iterator[Diagnostic]:
+    """Yield a ConfigMap of Hydra if Flux would change its payload."""
+    if not config_map.flux or config_map.payload is None or _is_left_alone(config_map.metadata):
+        return
+    taken = _taken(config_map.payload)
+    if taken is not None:
+        message = _message(f"the ConfigMap {config_map.names.name}", taken)
+        yield Diagnostic(RULE.id, message, config_map.span, _HELP_PATCH, RULE.severity)
+
+
+def _is_left_alone(metadata: Mapping[str, Any]) -> bool:
+    return any((metadata.get(section) or {}).get(_SWITCH) == "disabled" for section in ("labels", "annotations"))
+
+
+def _message(what: str, taken: re.Match[str]) -> str:
+    becomes = "'$'" if taken[0] == "$$" else "nothing, or a variable of Flux"
+    return f"Flux's postBuild substitution would change {what}: '{taken[0]}' becomes {becomes}"
 
 
 def _taken(text: str) -> re.Match[str] | None:
