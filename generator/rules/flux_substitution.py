@@ -56,7 +56,8 @@ def check_config_map(config_map: HydraConfigMap) -> Iterator[Diagnostic]:
 
 
 def _is_left_alone(metadata: Mapping[str, Any]) -> bool:
-    return any((metadata.get(section) or {}).get(_SWITCH) == "disabled" for section in ("labels", "annotations"))
+    sections = (metadata.get(section) for section in ("labels", "annotations"))
+    return any(isinstance(each, dict) and each.get(_SWITCH) == "disabled" for each in sections)
 
 
 def _message(what: str, taken: re.Match[str]) -> str:
