@@ -137,8 +137,9 @@ def _config_map(
     fleet: Fleet, target: AgentTarget | TemplateTarget, base: LiveBase, rendered: Rendered | None
 ) -> HydraConfigMap:
     names: ConfigMapKey = target.config_map
-    value = rendered.value if rendered is not None else {"data": {}, "metadata": {}}
-    payload = value["data"].get(names.key)
+    value = rendered.value if rendered is not None else {"metadata": {}}
+    data = value.get("data")  # A patch can make anything of it, which is told where native fields are checked.
+    payload = data.get(names.key) if isinstance(data, dict) else None
     text = payload if isinstance(payload, str) else None
     return HydraConfigMap(target.cluster, names, base, text, value["metadata"], fleet.engine == "flux")
 
