@@ -20,6 +20,7 @@ class Round:
     """One run of each command."""
 
     plain: Run
+    unruled_build: Run
     cold_build: Run
     warm_check: Run
     cold_check: Run
@@ -59,6 +60,9 @@ def _round(folder: Path, root: Path, size: Size, environment: Mapping[str, str])
     out, plain_out = root / "out", folder / "plain"
     environment = {**environment, "XDG_CACHE_HOME": str(folder / "cache")}
     build = [SERVEWRIGHT, "build", "--root", str(root)]
+    without = {**environment, "XDG_CACHE_HOME": str(folder / "unruled-cache")}
+    unruled_build = run([sys.executable, "-m", "tests.bench.unruled", *build[1:]], without)
+    out.rename(folder / "unruled-out")
     cold_build = run(build, environment)
     plain = run([sys.executable, "-m", "tests.bench.plain", str(root), str(plain_out)], environment)
     _require_fair(out, plain_out, size)
@@ -68,7 +72,7 @@ def _round(folder: Path, root: Path, size: Size, environment: Mapping[str, str])
     with _changed(root):
         changed_build = run(build, environment)
     out.rename(folder / "out")
-    return Round(plain, cold_build, warm_check, cold_check, changed_build, copied)
+    return Round(plain, unruled_build, cold_build, warm_check, cold_check, changed_build, copied)
 
 
 @contextmanager
