@@ -72,7 +72,7 @@ def _problem(
 ) -> Diagnostic | None:
     if order is None or order["reason"] is None:
         message = "the comment speaks to servewright, but allows nothing: a rule and a reason are due"
-        help_text = "Write '# servewright: allow <rule> -- <reason>'."
+        help_text = "Write '# servewright: allow <rule> -- <reason>': one rule, two hyphens, and why."
         return Diagnostic("malformed-allowance", message, span, help_text, Severity.WARNING)
     if order["rule"] not in names:
         message = f"there is no rule '{order['rule']}'"
@@ -87,8 +87,14 @@ def _problem(
 def _in_text(marks: dict[Steps, Mark], line: int, column: int) -> bool:
     """Say whether a place lies in a scalar: there, a number sign begins no comment."""
     place = (line, column)
-    texts = (mark.value for mark in marks.values() if mark.text is not None)
-    return any((text.line, text.column) < place < (text.end_line, text.end_column) for text in texts)
+    for mark in marks.values():
+        text, written = mark.value, mark.text
+        # A block's first line is its header, behind which a comment may stand.
+        is_header = written is not None and written[:1] in ("|", ">") and line == text.line
+        inside = (text.line, text.column) < place < (text.end_line, text.end_column)
+        if written is not None and inside and not is_header:
+            return True
+    return False
 
 
 def _next_line(lines: list[str], number: int) -> int:

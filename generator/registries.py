@@ -83,8 +83,10 @@ def _wrong(registries: list[Any]) -> Iterator[SiteError]:
             message = f"a registry must be text, and the expression gives {found(registry)}"
             yield SiteError((index,), ExpressionError("wrong-type", message, "Add the filter: | string."))
         elif isinstance(parse_image(registry + _BELOW), ImageProblem):
-            message = f"no image's name begins with '{registry}'"
-            help_text = "Write registry[:port][/folder], in lower case and without a scheme."
+            message = f"'{registry}' is no registry, nor a folder of one"
+            help_text = (
+                "Write registry[:port][/folder], in lower case, without a scheme and without a slash at the end."
+            )
             yield SiteError((index,), ExpressionError("invalid-registry", message, help_text))
 
 

@@ -37,6 +37,7 @@ ALLOW = "# servewright: allow unpinned-image -- it is a test"
         (f"a:\n  {ALLOW}\n  - b: 1\n    c: 2\n  - d: 3\n", (3, 4)),
         (f"a:\n  - b: 1 {ALLOW}\n    c: 2\n  - d: 3\n", (2, 3)),
         (f"{ALLOW}\na: |\n  one\n  two\nb: 3\n", (2, 4)),
+        (f"a: | {ALLOW}\n  one\n  two\nb: 3\n", (1, 3)),
         (f"a: {{b: 1}} {ALLOW}\nc: 2\n", (1, 1)),
         (f"{ALLOW}\na: >-\n  one\n  two\nb: 3\n", (2, 4)),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -48,8 +48,7 @@ def rendered(
         case Format.SARIF:
             from generator.cli.render_sarif import render_sarif
 
-            place = _in_workspace(root)
-            return render_sarif(relocated(diagnostics, place), _relocated_allowed(allowed, place))
+            return render_sarif(diagnostics, allowed, _in_workspace(root))
         case Format.CONCISE:
             from generator.cli.render_concise import render_concise
 
@@ -90,11 +89,6 @@ def relocated(diagnostics: Iterable[Diagnostic], place: Place) -> tuple[Diagnost
         )
         for diagnostic in diagnostics
     )
-
-
-def _relocated_allowed(allowed: Iterable[Allowed], place: Place) -> Iterator[Allowed]:
-    for each in allowed:
-        yield from (Allowed(diagnostic, each.reason) for diagnostic in relocated((each.diagnostic,), place))
 
 
 def seen_from(here: Path, root: Path) -> Place:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
@@ -23,15 +23,20 @@ from generator.source import Span
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _FINGERPRINT = "servewright/v1"
+Place = Callable[[str], str]
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
 
-def render_sarif(diagnostics: Iterable[Diagnostic], allowed: Iterable[Allowed]) -> str:
-    """Return a SARIF log of one run, in printable ASCII. Paths are relative to the top of the checkout."""
+def render_sarif(diagnostics: Iterable[Diagnostic], allowed: Iterable[Allowed], place: Place) -> str:
+    """Return a SARIF log of one run, in printable ASCII.
+
+    `place` turns a path below the fleet's root into one from the top of the checkout, where its readers look for files.
+    A fingerprint keeps to the former, which is the same wherever the command was called.
+    """
     told = [(diagnostic, None) for diagnostic in diagnostics] + [(each.diagnostic, each.reason) for each in allowed]
     rules = sorted({diagnostic.rule for diagnostic, _ in told})
     seen: Counter[str] = Counter()
-    results = [_result(diagnostic, reason, rules, seen) for diagnostic, reason in told]
+    results = [_result(diagnostic, reason, rules, seen, place) for diagnostic, reason in told]
     driver = {"name": "servewright", "version": __version__, "rules": [_rule(rule_id) for rule_id in rules]}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     text = json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
@@ -50,15 +55,17 @@ def _described(told: Page) -> dict[str, Any]:
     }
 
 
-def _result(diagnostic: Diagnostic, reason: str | None, rules: Sequence[str], seen: Counter[str]) -> dict[str, Any]:
+def _result(
+    diagnostic: Diagnostic, reason: str | None, rules: Sequence[str], seen: Counter[str], place: Place
+) -> dict[str, Any]:
     return {
         "ruleId": diagnostic.rule,
         "ruleIndex": rules.index(diagnostic.rule),
         "level": _LEVELS[diagnostic.severity],
         "message": {"text": f"{diagnostic.message}\n{diagnostic.help}"},
-        "locations": [{"physicalLocation": _location(diagnostic.span)}],
+        "locations": [{"physicalLocation": _location(diagnostic.span, place)}],
         "relatedLocations": [
-            {"id": number, "physicalLocation": _location(related.span), "message": {"text": related.message}}
+            {"id": number, "physicalLocation": _location(related.span, place), "message": {"text": related.message}}
             for number, related in enumerate(diagnostic.related, 1)
         ],
         "partialFingerprints": {_FINGERPRINT: _fingerprint(diagnostic, seen)},
@@ -68,14 +75,14 @@ def _result(diagnostic: Diagnostic, reason: str | None, rules: Sequence[str], se
     }
 
 
-def _location(span: Span) -> dict[str, Any]:
+def _location(span: Span, place: Place) -> dict[str, Any]:
     region = {
         "startLine": span.line,
         "startColumn": span.column,
         "endLine": span.end_line,
         "endColumn": span.end_column,
     }
-    return {"artifactLocation": {"uri": quote(span.path), "uriBaseId": _ROOT}, "region": region}
+    return {"artifactLocation": {"uri": quote(place(span.path)), "uriBaseId": _ROOT}, "region": region}
 
 
 def _fingerprint(diagnostic: Diagnostic, seen: Counter[str]) -> str:

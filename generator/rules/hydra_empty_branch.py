@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.gotemplate import Template
-from generator.gotemplate.nodes import Branch
+from generator.gotemplate.nodes import Block, Branch, Text
 from generator.gotemplate.uses import branches_of, is_blank
 from generator.hydra.twin.written import RuntimeTemplate
 from generator.rule import Rule
@@ -37,7 +37,12 @@ def check(template: RuntimeTemplate) -> Iterator[Diagnostic]:
 
 def _empty(branch: Branch) -> Iterator[str]:
     opening = f"this {{{{ {branch.keyword} }}}}"
-    if is_blank(branch.body):
+    if _writes_nothing(branch.body):
         yield opening
-    if branch.otherwise is not None and is_blank(branch.otherwise):
+    if branch.otherwise is not None and _writes_nothing(branch.otherwise):
         yield f"the {{{{ else }}}} of {opening}"
+
+
+def _writes_nothing(body: Block) -> bool:
+    """Say whether a branch is empty but for line breaks and comments. Spaces alone keep words apart, as they should."""
+    return is_blank(body) and not any(isinstance(node, Text) and "\n" not in node.text for node in body.nodes)

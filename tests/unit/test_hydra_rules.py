@@ -47,6 +47,11 @@ SHELL = "commandTemplate: [/bin/bash, -c]\n"
             acme {{ if and (gt .TP_SIZE 1) (eq .MODEL_NAME "a" "b") (ne .IS_LEADER true) (lt 1 (len .CUSTOM_ARGS)) }}-a{{ end }}
             {{ if eq (printf "%d" .TP_SIZE) "1" }}-b{{ end }} {{ if .TP_SIZE | ge 4 }}-c{{ end }} ${{ hydra.custom_args }}
         """,
+        # hydra-empty-branch: a space between words is something
+        SHELL
+        + """argsTemplate:
+          - "acme {{ range $i, $a := .CUSTOM_ARGS }}{{ if $i }} {{ end }}{{ $a }}{{ end }}"
+        """,
         # hydra-empty-branch, hydra-empty-command
         SHELL + 'argsTemplate: ["{{ if .IS_LEADER }}acme{{ else }}acme --join{{ end }} ${{ hydra.custom_args }}"]',
         # hydra-template-fails

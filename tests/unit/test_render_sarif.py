@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,8 @@ def schema() -> Draft4Validator:
     return Draft4Validator(json.loads(path.read_text("utf-8").split("`")[1]))
 
 
-def log(*diagnostics: Diagnostic, allowed: tuple[Allowed, ...] = ()) -> Any:
-    return json.loads(render_sarif(diagnostics, allowed))
+def log(*diagnostics: Diagnostic, allowed: tuple[Allowed, ...] = (), place: Callable[[str], str] = str) -> Any:
+    return json.loads(render_sarif(diagnostics, allowed, place))
 
 
 @pytest.mark.parametrize("diagnostics", [(), (ERROR,), (ERROR, WARNING, WARNING)])
@@ -127,9 +128,17 @@ def test_a_fingerprint_outlives_lines_and_clusters_but_nothing_else() -> None:
     assert len({*prints(WARNING, WARNING)}) == 2
 
 
+def test_a_fingerprint_is_the_same_from_everywhere() -> None:
+    (near,) = log(WARNING)["runs"][0]["results"]
+    (far,) = log(WARNING, place=lambda path: f"some/where/{path}")["runs"][0]["results"]
+    assert near["partialFingerprints"] == far["partialFingerprints"]
+    (location,) = far["locations"]
+    assert location["physicalLocation"]["artifactLocation"]["uri"] == "some/where/c.yaml"
+
+
 def test_it_is_ascii() -> None:
-    assert render_sarif((ERROR,), ()).isascii()
-    assert "\x7f" not in render_sarif((ERROR,), ())
+    assert render_sarif((ERROR,), (), str).isascii()
+    assert "\x7f" not in render_sarif((ERROR,), (), str)
 
 
 @pytest.mark.parametrize("command", ["validate", "build", "build --check"])
