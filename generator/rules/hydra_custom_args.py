@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.hydra.twin.command import script_of
-from generator.hydra.twin.custom_args import Fate, culprit, fates
+from generator.hydra.twin.custom_args import Fate, culprit, fates, is_worker
 from generator.hydra.twin.proof import Proof, told
 from generator.rule import Rule
 
@@ -51,7 +51,10 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     """Yield what becomes of CUSTOM_ARGS wherever that is not as it should be."""
     for wrong, deployments in fates(proof).items():
         message = _MESSAGES[wrong].format(who=told(deployments))
-        yield Diagnostic(RULE.id, message, culprit(proof, wrong, deployments[0]), _help(proof, wrong), RULE.severity)
+        help_text = _help(proof, wrong)
+        if wrong is Fate.LOST and all(map(is_worker, deployments)):
+            help_text += " If the worker only joins the leader, by a program of its own, allow this rule there."
+        yield Diagnostic(RULE.id, message, culprit(proof, wrong, deployments[0]), help_text, RULE.severity)
 
 
 def _help(proof: Proof, wrong: Fate) -> str:

@@ -70,8 +70,14 @@ def culprit(proof: Proof, wrong: Fate, deployment: Deployment) -> Span:
         started = start(changed, deployment)
         if isinstance(started, Started) and fate(started) is not wrong:
             return text
-    texts = (*proof.template.arguments, *proof.template.command)
+    own = [text for text in proof.template.written if text.name == "worker" and is_worker(deployment)]
+    texts = (*own, *proof.template.arguments, *proof.template.command)
     return texts[0].span() if texts else proof.template.mark(()).key
+
+
+def is_worker(deployment: Deployment) -> bool:
+    """Say whether a pod is one of several that follow a leader: its command is hydraLaunch's `worker`."""
+    return bool(deployment.values["IS_DISTRIBUTED"]) and not deployment.values["IS_LEADER"]
 
 
 def _without_one_place(proof: Proof) -> Iterator[tuple[Span, ContainerTemplate]]:
