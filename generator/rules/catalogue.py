@@ -73,6 +73,7 @@ OBJECT_RULES = (
     "extended_resources",
     "mixed_devices",
     "missing_device",
+    "accelerator_type_mismatch",
     "disallowed_registry",
     "storage_uri",
     "upstream_placeholder",
