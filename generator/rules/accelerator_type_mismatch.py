@@ -34,9 +34,11 @@ def check(judged: Judged) -> Iterator[Finding]:
     due = _VENDORS.get(label or "")
     if due is None or judged.served is None or not judged.facts.alauda:
         return
+    # A key that the cluster does not offer is told by other rules.
+    offered = {key for device in judged.facts.devices for key in device.keys}
     sections = judged.served.get("resources") or {}
     for key in {**(sections.get("requests") or {}), **(sections.get("limits") or {})}:
-        if "/" in key and vendor(key) not in (None, due):
+        if key in offered and vendor(key) not in (None, due):
             message = f"'{key}' is no device of a runtime for '{label}', as its label {ACCELERATOR_TYPE_LABEL} says"
             steps = ("spec", "predictor", "model", "resources", section_of(judged.served, key), key)
             help_text = "Take a runtime for this device, or another device."
