@@ -22,7 +22,7 @@ from generator.finding import Finding
 from generator.judged import Judged
 from generator.judged_hydra import HydraConfigMap
 from generator.rule import Rule
-from generator.texts import texts_of
+from generator.texts import texts_with
 
 RULE = Rule("flux-substitution", Severity.WARNING)
 
@@ -37,8 +37,8 @@ def check(judged: Judged) -> Iterator[Finding]:
     """Yield the first text of an object that Flux would change, unless the object tells Flux to leave it alone."""
     if not judged.facts.flux or _is_left_alone(judged.metadata):
         return
-    for text, steps in texts_of(judged.value):
-        taken = _taken(text) if "$" in text else None
+    for text, steps in texts_with("$", judged.value):
+        taken = _taken(text)
         if taken is not None:
             message, length = _message("this text", taken), len(taken[0])
             yield Finding(RULE.id, steps, message, _HELP, severity=RULE.severity, offset=taken.start(), length=length)
