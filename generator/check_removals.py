@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from generator.diagnostics import Diagnostic
+from generator.kserve.container import CONTAINER
 from generator.language import native_shape
 from generator.memo import Memo
 from generator.merge import MergeNotes, is_plain, removals
@@ -18,8 +19,6 @@ from generator.merge_keys import identity
 from generator.shape import Shape
 from generator.source import Document, Steps
 from generator.targets import Rendered
-
-_CONTAINER = "kserve-container"
 
 
 def stuck_removals(
@@ -57,7 +56,7 @@ def _pod(runtime: Mapping[str, Any]) -> dict[str, Any]:
     """Return a ClusterServingRuntime in the form of a service: its pod as the predictor, the container as the model."""
     spec = runtime["spec"]
     containers = spec.get("containers") or ()
-    model: dict[str, Any] = next((item for item in containers if item.get("name") == _CONTAINER), {})
+    model: dict[str, Any] = next((item for item in containers if item.get("name") == CONTAINER), {})
     return {"spec": {"predictor": {**spec, "model": model}}}
 
 

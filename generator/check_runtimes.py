@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.finding import Finding
-
-_CONTAINER = "kserve-container"
+from generator.kserve.container import CONTAINER
 
 
 def runtime_findings(value: dict[str, Any]) -> Iterator[Finding]:
@@ -19,6 +18,6 @@ def runtime_findings(value: dict[str, Any]) -> Iterator[Finding]:
         if isinstance(container, dict) and not container.get("image"):
             name = container.get("name")
             where = "image: … in the runtime, the flavour, or the cluster's runtimes entry"
-            help_text = f"Write {where}." if name == _CONTAINER else "Write its image beside its name."
+            help_text = f"Write {where}." if name == CONTAINER else "Write its image beside its name."
             message = f"container '{name}' has no image"
             yield Finding("missing-image", ("spec", "containers", index), message, help_text)

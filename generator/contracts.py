@@ -14,10 +14,10 @@ from typing import Any
 import jsonschema_rs
 from msgspec import Struct
 
+from generator.kserve.container import CONTAINER
 from generator.source import Steps
 
 _MODEL = ("spec", "predictor", "model")
-_CONTAINER = "kserve-container"
 _PLACES: Mapping[str, Steps] = {
     "annotations": ("metadata", "annotations"),
     "labels": ("metadata", "labels"),
@@ -69,7 +69,7 @@ def _environment(entries: Any) -> dict[str, Any]:
 
 def _container(runtime: Mapping[str, Any]) -> Mapping[str, Any]:
     containers = (runtime.get("spec") or {}).get("containers") or ()
-    return next((container for container in containers if container.get("name") == _CONTAINER), {})
+    return next((container for container in containers if container.get("name") == CONTAINER), {})
 
 
 def _breach(section: str, key: str, entry: Mapping[str, Any], values: Mapping[str, Any]) -> Breach | None:

@@ -8,11 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from generator.kserve.container import CONTAINER
 from generator.process import Process, own_process, service_processes
 from generator.service_pods import Pod, merged_container, service_pods
 from generator.source import Steps
 
-CONTAINER = "kserve-container"
 _INLINE = ("model",)
 """Fields of a predictor that are a container, besides those in its lists."""
 _COMPONENTS = ("predictor", "transformer", "explainer")

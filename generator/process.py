@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from generator.kserve.container import CONTAINER
 from generator.kserve.list_order import merged_order
 from generator.service_pods import Pod, PodContainer
 from generator.shell_command import script_index
@@ -15,7 +16,7 @@ from generator.source import Steps
 
 _MATTER = ("command", "args", "env", "envFrom")
 _SHEBANG = "#!"
-TAKES_ARGS = frozenset(("kserve-container", "worker-container"))
+TAKES_ARGS = frozenset((CONTAINER, "worker-container"))
 """The containers of a runtime to whose args KServe appends a service's."""
 
 

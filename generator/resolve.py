@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from generator import conventions
+from generator.kserve.container import CONTAINER
 from generator.model import Cluster, Fleet, Layer
 from generator.resolve_services import Service
 from generator.runtime_layers import release_layers, release_of
@@ -14,7 +15,6 @@ from generator.scopes import runtime_scope
 from generator.source import Steps
 from generator.targets import AgentTarget, Installed, Patch, Rendered, Target, TemplateEntry, TemplateTarget
 
-CONTAINER = "kserve-container"
 _HYDRA_HALF = ("hydraTemplate", "hydraLaunch", "hydraAgent")
 
 

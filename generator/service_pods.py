@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from generator.kserve.container import CONTAINER
 from generator.language import native_shape
 from generator.merge import MergeNotes, merge
 from generator.source import Steps
 
-SERVING = "kserve-container"
 _TRANSFORMER = "transformer-container"
 _WORKER = "worker-container"
 _SIDECARS_SINCE = 15
@@ -145,7 +145,7 @@ def _predictor_pod(
     sidecars = tuple(_own_containers(predictor, "containers", steps)) if minor >= _SIDECARS_SINCE else ()
     containers = [
         *_own_containers(predictor, "initContainers", steps),
-        PodContainer(SERVING, served, predictor["model"], (*steps, "model")),
+        PodContainer(CONTAINER, served, predictor["model"], (*steps, "model")),
         *_runtime_containers(base, sidecars, steps),
     ]
     taken = {each.name for each in containers if each.own} & {_TRANSFORMER}
@@ -161,7 +161,7 @@ def _runtime_containers(
         own = next((each for each in sidecars if each.name == value["name"] == _TRANSFORMER), None)
         if own is not None:
             yield PodContainer(own.name, merged_container(value, own.own), own.own, own.steps)
-        elif value["name"] != SERVING:
+        elif value["name"] != CONTAINER:
             yield PodContainer(value["name"], value, _NOTHING, steps)
 
 
@@ -193,4 +193,4 @@ def _annotations(
 
 def _own_containers(part: Mapping[str, Any], key: str, steps: Steps) -> Iterator[PodContainer]:
     for index, value in enumerate(part.get(key) or ()):
-        yield PodContainer(value.get("name") or SERVING, value, value, (*steps, key, index), key == "initContainers")
+        yield PodContainer(value.get("name") or CONTAINER, value, value, (*steps, key, index), key == "initContainers")

@@ -7,10 +7,9 @@ from typing import Any
 
 from generator.contracts import pattern_error
 from generator.diagnostics import Diagnostic, Related
+from generator.kserve.container import CONTAINER
 from generator.kserve.versions import DEPLOYMENT_MODE_ANNOTATION
 from generator.source import Document, Steps
-
-_CONTAINER = "kserve-container"
 
 
 def layer_problems(document: Document) -> Iterator[Diagnostic]:
@@ -41,7 +40,7 @@ def _nested(layer: Mapping[str, Any], steps: Steps) -> Iterator[tuple[Steps, Map
 def _image_twice(document: Document, steps: Steps, layer: Mapping[str, Any]) -> Iterator[Diagnostic]:
     spec = (layer.get("clusterServingRuntime") or {}).get("spec") or {}
     for index, container in enumerate(spec.get("containers") or ()):
-        if layer.get("image") and container.get("name") == _CONTAINER and container.get("image") is not None:
+        if layer.get("image") and container.get("name") == CONTAINER and container.get("image") is not None:
             place = (*steps, "clusterServingRuntime", "spec", "containers", index, "image")
             yield Diagnostic(
                 "image-twice",

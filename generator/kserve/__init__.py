@@ -1,1 +1,1 @@
-"""What is known of KServe itself, per version."""
+"""What is known of KServe itself."""

@@ -18,7 +18,8 @@ import re
 from collections.abc import Iterator
 
 from generator.finding import Finding
-from generator.judged import CONTAINER, Judged
+from generator.judged import Judged
+from generator.kserve.container import CONTAINER
 from generator.rule import Rule
 from generator.texts import texts_with
 

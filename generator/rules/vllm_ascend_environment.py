@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from generator.conventions import is_vllm_ascend
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import CONTAINER, Judged
+from generator.judged import Judged
+from generator.kserve.container import CONTAINER
 from generator.rule import Rule
 
 RULE = Rule("vllm-ascend-environment", Severity.WARNING)
