@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 STUB = '''#!{python}
 """Stands in for a program: records how it was called, refuses flags that it does not know."""
 import json, os, signal, sys
@@ -131,3 +133,10 @@ def start(argv: Sequence[str], env: Mapping[str, str], cwd: Path, bin: Path) -> 
         text=True,
         start_new_session=True,
     )
+
+
+def written_command(runtime: Path, script: str) -> list[str]:
+    """Return the first container's command as a runtime's folder defines it, the text of its launch.sh filled in."""
+    definition = yaml.safe_load((runtime / "runtime.yaml").read_text(encoding="utf-8"))
+    words: list[str] = definition["spec"]["clusterServingRuntime"]["spec"]["containers"][0]["command"]
+    return [script if "launch.sh" in word else word for word in words]

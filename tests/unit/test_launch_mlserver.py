@@ -14,22 +14,14 @@ from subprocess import Popen
 from typing import Any
 
 import pytest
-import yaml
 
-from tests.containers import Stub, expand, start
+from tests.containers import Stub, expand, start, written_command
 
 RUNTIME = Path(__file__).parent.parent.parent / "runtimes/mlserver"
 SCRIPT = (RUNTIME / "launch.sh").read_text(encoding="utf-8")
 DIFFUSERS = "mlserver_diffusers.StableDiffusionRuntime"
 HUGGINGFACE = "mlserver_huggingface.HuggingFaceRuntime"
 MLFLOW = "mlserver_mlflow.MLflowRuntime"
-
-
-def command() -> list[str]:
-    """Return the container's command as the definition has it, the script filled in."""
-    runtime = yaml.safe_load((RUNTIME / "runtime.yaml").read_text(encoding="utf-8"))
-    words: list[str] = runtime["spec"]["clusterServingRuntime"]["spec"]["containers"][0]["command"]
-    return [SCRIPT if "launch.sh" in word else word for word in words]
 
 
 @dataclass
@@ -60,7 +52,7 @@ class Container:
 
     def start(self, *args: str) -> Popen[str]:
         self.server.write(["--known"], waits=self.waits, code=self.code)
-        words = [word + self.after if word == SCRIPT else word for word in command()]
+        words = [word + self.after if word == SCRIPT else word for word in written_command(RUNTIME, SCRIPT)]
         process = start([*words, *args], self.env, self.root, self.root / "nothing")
         self.started.append(process)
         return process

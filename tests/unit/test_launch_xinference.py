@@ -12,9 +12,8 @@ from subprocess import Popen
 from typing import Any
 
 import pytest
-import yaml
 
-from tests.containers import Stub, expand, start
+from tests.containers import Stub, expand, start, written_command
 
 RUNTIME = Path(__file__).parent.parent.parent / "runtimes/xinference"
 SCRIPT = (RUNTIME / "launch.sh").read_text(encoding="utf-8")
@@ -31,13 +30,6 @@ CURL = ["--silent", "--fail", "--max-time", "--output"]
 WAITING = "launch: waiting for Xinference at http://127.0.0.1:8080\n"
 LOADED = "launch: the model is loaded\n"
 ENV = {"MODEL_ENGINE": "transformers", "MODEL_UID": "qwen", "MODEL_FAMILY": "qwen2.5-instruct"}
-
-
-def command() -> list[str]:
-    """Return the container's command as the definition has it, the script filled in."""
-    runtime = yaml.safe_load((RUNTIME / "runtime.yaml").read_text(encoding="utf-8"))
-    words: list[str] = runtime["spec"]["clusterServingRuntime"]["spec"]["containers"][0]["command"]
-    return [SCRIPT if "launch.sh" in word else word for word in words]
 
 
 @dataclass
@@ -73,7 +65,7 @@ class Container:
 
     def start(self, *args: str) -> Popen[str]:
         places = {"/mnt/models": str(self.mount), "/usr/local/Ascend": str(self.toolkit.parent.parent)}
-        words = command()
+        words = written_command(RUNTIME, SCRIPT)
         for place, folder in places.items():
             words = [word.replace(place, folder) for word in words]
         process = start([*words, *args], self.env, self.root, self.root / "bin")
