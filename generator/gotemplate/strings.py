@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 _SURROGATE = "[\ud800-\udfff]"
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+REPLACEMENT = "\ufffd"
 
 
 def admitted(text: str) -> str:
