@@ -17,7 +17,7 @@ from msgspec import Struct
 from generator.diagnostics import Diagnostic, Severity
 from generator.naming import guess
 from generator.source import Mark, Span, Steps
-from generator.strict_yaml import read_marks
+from generator.yaml.strict import read_marks
 
 MARKER = b"servewright:"
 _COMMENT = re.compile(r"(?:^|(?<=\s))#+\s*servewright:\s*(?P<order>.*)$")

@@ -11,12 +11,12 @@ from functools import partial
 from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Severity
-from generator.merge import is_plain, locate, removals
+from generator.merge.strategic import is_plain, locate, removals
 from generator.model import Layer
 from generator.source import Mark, Span, Steps, Tree
-from generator.strict_yaml import read_marks
 from generator.targets import Patch
 from generator.workshop import Workshop
+from generator.yaml.strict import read_marks
 
 Place = tuple[str, Steps]
 

@@ -11,7 +11,7 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
-from generator.yaml_scalars import write_number
+from generator.yaml.scalars import write_number
 
 Order = tuple[tuple[str, str | None], ...]
 """A mapping's keys in the order in which they are written, each with its text; None where that needs a mark."""

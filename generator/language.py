@@ -1,6 +1,6 @@
 """The definition language's shape: JSON Schemas of the kinds, read from generator/schemas/.
 
-The native Kubernetes, KServe and Hydra fields inside them come from generator.native. A schema object with
+The native Kubernetes, KServe and Hydra fields inside them come from generator.native.schemas. A schema object with
 `x-servewright-extends` takes up the properties of the object that it points to: JSON Schema has no closed
 inheritance, and editors need closed objects to flag unknown fields.
 """
@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator.native import patch_schemas
-from generator.shape import Shape, shape_of
+from generator.merge.shape import Shape, shape_of
+from generator.native.schemas import patch_schemas
 
 _KINDS = ("Fleet", "Accelerators", "Runtime", "Cluster", "Overlay", "ModelService")
 _EXTENDS = "x-servewright-extends"

@@ -9,8 +9,8 @@ from msgspec import Struct
 from generator.diagnostics import Diagnostic
 from generator.hydra.entries import Key
 from generator.hydra.problem import SpliceProblem
-from generator.live_yaml import LiveDocument
 from generator.model import Cluster
+from generator.yaml.live import LiveDocument
 
 
 class LiveBase(Struct, frozen=True, eq=False):

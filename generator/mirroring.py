@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generator.expand import replaced
+from generator.expressions.expand import replaced
 from generator.images import image_in, mirror_of, mirrored, mirrored_uri
 from generator.memo import Memo
 from generator.source import Steps

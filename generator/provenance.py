@@ -11,11 +11,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.merge import MergeNotes, fold
-from generator.merge_keys import identity
-from generator.merge_notes import PATCH
+from generator.merge.keys import identity
+from generator.merge.notes import PATCH
+from generator.merge.shape import Shape
+from generator.merge.strategic import MergeNotes, fold
 from generator.model import Layer
-from generator.shape import Shape
 from generator.source import Document, Steps
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from generator.expand import SiteError
-from generator.patching import PatchError
+from generator.expressions.expand import SiteError
+from generator.merge.patches import PatchError
 from generator.targets import Target
 
 

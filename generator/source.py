@@ -91,7 +91,7 @@ class Mark(Struct, frozen=True):
 
 def _value_of(text: str) -> str:
     """Return the value of a scalar that is written in several lines."""
-    from generator.yaml_nodes import compose_nodes
+    from generator.yaml.nodes import compose_nodes
 
     root = compose_nodes("", f"- {text}").root
     return root.children[0].text if root is not None and root.children else ""
@@ -123,7 +123,7 @@ class Document(Struct, frozen=True, eq=False):
     def marks(self) -> dict[Steps, Mark]:
         """Return all marks of this document, computed once."""
         if not self._marks:
-            from generator.strict_yaml import read_marks
+            from generator.yaml.strict import read_marks
 
             self._marks.update(read_marks(self.path, self.data))
         return self._marks

@@ -6,12 +6,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.json_patch import JsonPatchError, apply_json_patch
 from generator.language import native_shape
-from generator.merge import MergeNotes, merge
-from generator.patching import matches, subject_of
+from generator.merge.json_patch import JsonPatchError, apply_json_patch
+from generator.merge.patches import matches, subject_of
+from generator.merge.shape import UNKNOWN, Shape
+from generator.merge.strategic import MergeNotes, merge
 from generator.provenance import Origin, Origins, replay, tag, tag_operations
-from generator.shape import UNKNOWN, Shape
 from generator.source import Document, Mark, Steps
 from generator.targets import Patch, Target
 

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from generator.clock import Clock
 from generator.diagnostics import Diagnostic
 from generator.memo import Memo
-from generator.merge import MergeNotes
+from generator.merge.strategic import MergeNotes
 from generator.model import Layer
 from generator.source import Steps, Tree
 from generator.targets import Installed, Patch, Rendered

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from generator.out_lock import lock
-from generator.out_survey import survey
-from generator.write import apply, plan
+from generator.out.lock import lock
+from generator.out.survey import survey
+from generator.out.write import apply, plan
 from tests.trees import tree
 
 

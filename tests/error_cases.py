@@ -29,12 +29,12 @@ from pathlib import Path
 from generator.cli.changes import stale_findings
 from generator.cli.findings import source_lines
 from generator.cli.render_full import render_full
-from generator.compile import Compiled, compile_fleet
-from generator.compiled import Selection
+from generator.compile.compiled import Selection
+from generator.compile.fleet import Compiled, compile_fleet
 from generator.diagnostics import Diagnostic, has_errors
-from generator.out_survey import survey
+from generator.out.survey import survey
+from generator.out.write import findings, plan
 from generator.snapshot import Snapshot
-from generator.write import findings, plan
 from tests.repo import FLEET
 
 CASES = Path(__file__).parent / "errors"

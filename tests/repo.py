@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from generator.compile import compile_fleet
-from generator.compiled import Compiled, Selection
+from generator.compile.compiled import Compiled, Selection
+from generator.compile.fleet import compile_fleet
 from generator.snapshot import Snapshot
 
 API = "apiVersion: servewright.io/v1alpha1\n"

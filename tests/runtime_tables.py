@@ -16,14 +16,14 @@ from typing import Any
 import yaml
 
 from generator.clock import Clock
-from generator.compile import sound_documents
+from generator.compile.fleet import sound_documents
 from generator.language import release_shape
-from generator.load import catalogue
-from generator.merge import MergeNotes, fold
+from generator.load.definitions import catalogue
+from generator.merge.strategic import MergeNotes, fold
 from generator.model import Fleet, Runtime
 from generator.runtime_layers import flavour_layers, release_layers, release_of
 from generator.snapshot import Snapshot
-from generator.validate import build_fleet
+from generator.validate.fleet import build_fleet
 
 _NOUNS = {"annotations": "annotation ", "labels": "label ", "env": "env "}
 _HYDRA = ("hydraTemplate", "hydraLaunch", "hydraAgent")

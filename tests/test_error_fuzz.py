@@ -14,8 +14,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.compile import compile_fleet
-from generator.compiled import Selection
+from generator.compile.compiled import Selection
+from generator.compile.fleet import compile_fleet
 from generator.diagnostics import Diagnostic, has_errors
 from generator.source import Stamp
 from tests.error_cases import CASES, files_of

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from generator.judged import ClusterFacts, Judged
+from generator.judged.objects import ClusterFacts, Judged
 from tests.oracle import ask
 from tests.secured_pods import SOUND, Map, Pods, Source
 

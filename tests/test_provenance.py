@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-import generator.compile_cluster
+import generator.compile.cluster
 from generator.source import Steps
 from generator.targets import Rendered
 from generator.trace import trace
@@ -30,14 +30,14 @@ KINDS = ("ClusterServingRuntime", "InferenceService")
 def rendered(root: Path) -> list[Rendered]:
     """Compile a repo and return its finished objects of KServe's kinds."""
     found: list[Rendered] = []
-    check = generator.compile_cluster.check_objects
+    check = generator.compile.cluster.check_objects
 
     def noted(objects: Sequence[Rendered], *rest: Any) -> Any:
         found.extend(made for made in objects if made.target.kind in KINDS)
         return check(objects, *rest)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(generator.compile_cluster, "check_objects", noted)
+        patch.setattr(generator.compile.cluster, "check_objects", noted)
         compiled(root)
     return found
 

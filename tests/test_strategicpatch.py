@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from generator.merge import MergeNotes, merge
-from generator.shape import shape_of
+from generator.merge.shape import shape_of
+from generator.merge.strategic import MergeNotes, merge
 from tests.pod_patches import ERRORS, Generator
 from tests.pod_schema import POD, Schema, resolved
 

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import generator.compile
+import generator.compile.fleet
 from generator.cli import main as servewright
 
 
@@ -30,7 +30,7 @@ def wait(place: Path) -> None:
 
 def compiling_waits(place: Path) -> None:
     """Each cluster's compilation waits."""
-    before(generator.compile, "compile_cluster", lambda: wait(place))
+    before(generator.compile.fleet, "compile_cluster", lambda: wait(place))
 
 
 def interrupted_forks(_: Path) -> None:
@@ -54,7 +54,7 @@ def killed_processes(_: Path) -> None:
         if os.getpid() != first:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    before(generator.compile, "compile_cluster", end)
+    before(generator.compile.fleet, "compile_cluster", end)
 
 
 def renaming_waits(place: Path) -> None:
@@ -71,14 +71,14 @@ def renaming_waits(place: Path) -> None:
 
 def definition_changes(place: Path) -> None:
     """Somebody edits a definition when all are compiled."""
-    compile_fleet = generator.compile.compile_fleet
+    compile_fleet = generator.compile.fleet.compile_fleet
 
     def changed(*args: Any) -> Any:
         result = compile_fleet(*args)
         place.write_bytes(place.read_bytes() + b"# edited\n")
         return result
 
-    generator.compile.compile_fleet = changed
+    generator.compile.fleet.compile_fleet = changed
 
 
 def full_disk(_: Path) -> None:

@@ -29,11 +29,11 @@ from generator.cli.terminal import paint_for, write_err, write_out
 from generator.cli.timings import timings_table
 
 if TYPE_CHECKING:
-    from generator.compiled import Compiled
+    from generator.compile.compiled import Compiled
     from generator.diagnostics import Diagnostic
-    from generator.out_survey import Existing
+    from generator.out.survey import Existing
+    from generator.out.write import Plan
     from generator.snapshot import Snapshot
-    from generator.write import Plan
 
 
 @click.command("build", short_help="Compile the definitions into out/.")
@@ -61,7 +61,7 @@ def command(
     Only files that differ are written, and nothing is written if anything is wrong. With --cluster the folders of
     other clusters stay as they are.
     """
-    from generator.out_survey import survey
+    from generator.out.survey import survey
     from generator.snapshot import Snapshot
 
     started = time.perf_counter()
@@ -115,7 +115,7 @@ class _Run(Struct, frozen=True):
 def _compare(run: _Run) -> ExitCode:
     """Say whether out/ is what the definitions give."""
     from generator.cli.changes import stale_findings, stale_help, stale_line
-    from generator.write import findings, is_stale, plan
+    from generator.out.write import findings, is_stale, plan
 
     planned = plan(run.existing, run.result.outputs)
     found = (*run.result.diagnostics, *findings(planned))
@@ -132,9 +132,9 @@ def _compare(run: _Run) -> ExitCode:
 
 def _write(run: _Run) -> ExitCode:
     """Make out/ what the definitions give."""
-    from generator.out_lock import lock
-    from generator.out_survey import survey
-    from generator.write import apply, findings, plan
+    from generator.out.lock import lock
+    from generator.out.survey import survey
+    from generator.out.write import apply, findings, plan
 
     with lock(run.out):
         planned = plan(survey(run.out, run.selected or None), run.result.outputs)

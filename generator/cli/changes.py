@@ -15,7 +15,7 @@ from generator.diagnostics import Diagnostic
 from generator.source import Span
 
 if TYPE_CHECKING:
-    from generator.write import Plan
+    from generator.out.write import Plan
 
 STALE_HELP = "run 'servewright build' and commit out/"
 _LINE_ENDS = "the line 'out/** -text' in .gitattributes keeps git from writing CRLF line ends"

@@ -11,7 +11,7 @@ from generator import cache
 from generator.cli.failure import Failure
 from generator.cli.progress import progress_line
 from generator.cli.terminal import is_terminal
-from generator.compiled import Compiled, Selection
+from generator.compile.compiled import Compiled, Selection
 from generator.diagnostics import has_errors
 from generator.snapshot import Snapshot
 
@@ -32,8 +32,8 @@ def compiled(tree: Snapshot, clusters: tuple[str, ...], jobs: int | None) -> Com
 
     Raises Failure if one of the processes is killed.
     """
-    from generator.compile import compile_fleet
-    from generator.compile_jobs import ProcessKilled
+    from generator.compile.fleet import compile_fleet
+    from generator.compile.jobs import ProcessKilled
 
     on_terminal = is_terminal(sys.stderr, os.environ)
     with progress_line(sys.stderr, "clusters compiled", on_terminal) as progress:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from generator.cli.display import MESSAGE_LIMIT, shortened, visible
 from generator.cli.exit_code import ExitCode
 from generator.cli.suggestion import suggestion
-from generator.out_problem import OutputRefused
+from generator.out.problem import OutputRefused
 
 
 class Failure(click.ClickException):

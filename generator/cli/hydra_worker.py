@@ -10,8 +10,8 @@ from msgspec import Struct
 from generator.cli.failure import Failure
 from generator.cli.suggestion import suggestion
 from generator.clock import Clock
-from generator.compile import sound_documents
-from generator.compile_hydra import hydra_runtimes
+from generator.compile.fleet import sound_documents
+from generator.compile.hydra import hydra_runtimes
 from generator.diagnostics import has_errors
 from generator.hydra.twin.entries import (
     Agent,
@@ -21,12 +21,12 @@ from generator.hydra.twin.entries import (
     template_named,
     template_problem,
 )
-from generator.live_yaml import read_live
-from generator.load import catalogue
+from generator.load.definitions import catalogue
 from generator.model import Cluster, ConfigMapKey, Fleet, HydraNames
 from generator.source import Tree
-from generator.validate import build_fleet
+from generator.validate.fleet import build_fleet
 from generator.workshop import Workshop
+from generator.yaml.live import read_live
 
 
 class HydraEntries(Struct, frozen=True, eq=False):

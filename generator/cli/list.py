@@ -13,7 +13,7 @@ from generator.cli.options import chosen_format, format_option, root_option
 from generator.cli.terminal import write_err, write_out
 
 if TYPE_CHECKING:
-    from generator.inventory import Inventory
+    from generator.compile.inventory import Inventory
 
 WHAT = ("runtimes", "clusters", "services")
 
@@ -30,7 +30,7 @@ def command(ctx: click.Context, what: str, output: str, root: str | None) -> Exi
     The rows go to stdout. What is wrong with the definitions goes to stderr, whatever the format, and gives exit code
     1; the rows of all that could be read are listed nevertheless.
     """
-    from generator.inventory import inventory
+    from generator.compile.inventory import inventory
     from generator.snapshot import Snapshot
 
     folder = fleet_root(root)
@@ -45,7 +45,7 @@ def command(ctx: click.Context, what: str, output: str, root: str | None) -> Exi
 
 def _rows(found: Inventory, what: str, output: str) -> str:
     from generator.cli.table import rows_as_json, rows_as_table
-    from generator.inventory import ClusterRow, RuntimeRow, ServiceRow
+    from generator.compile.inventory import ClusterRow, RuntimeRow, ServiceRow
 
     form = rows_as_json if output == "json" else rows_as_table
     match what:

@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.conventions import ACCELERATOR_TYPE_LABEL
-from generator.device_keys import section_of, vendor
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.device_keys import section_of, vendor
+from generator.judged.objects import Judged
 from generator.rule import Rule
 
 RULE = Rule("accelerator-type-mismatch", Severity.WARNING)

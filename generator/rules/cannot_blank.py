@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from generator.contracts import effective_values
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
 from generator.rule import Rule
 
 RULE = Rule("cannot-blank")

@@ -11,7 +11,7 @@ from types import ModuleType
 from msgspec import Struct
 
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
 from generator.rule import Rule
 
 Check = Callable[[Judged], Iterator[Finding]]

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.device_keys import described, misplaced, named, steps_to, with_key
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.device_keys import described, misplaced, named, steps_to, with_key
+from generator.judged.objects import Judged
 from generator.rule import Rule
 
 RULE = Rule("device-not-offered", Severity.ERROR)

@@ -19,9 +19,9 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.finding import Finding
-from generator.judged import Judged
-from generator.judged_hydra import HydraWorker
-from generator.registries import disallowed
+from generator.judged.hydra import HydraWorker
+from generator.judged.objects import Judged
+from generator.judged.registries import disallowed
 from generator.rule import Rule
 from generator.source import Steps
 

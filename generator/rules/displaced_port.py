@@ -18,10 +18,10 @@ from typing import Any
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
+from generator.judged.probe_ports import DEFAULT_PORT, probed_ports
 from generator.kserve.container import CONTAINER
 from generator.kserve.list_order import merged_order
-from generator.probe_ports import DEFAULT_PORT, probed_ports
 from generator.rule import Rule
 
 RULE = Rule("displaced-port", Severity.WARNING)

@@ -21,9 +21,9 @@ from generator.finding import Finding
 from generator.gotemplate import TemplateProblem, parse
 from generator.gotemplate.nodes import Branch, Function
 from generator.gotemplate.uses import data_uses, nodes_of
-from generator.judged import Judged
+from generator.judged.objects import Judged
+from generator.judged.texts import texts_with
 from generator.rule import Rule
-from generator.texts import texts_with
 
 RULE = Rule("empty-placeholder", Severity.WARNING)
 

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
-from generator.kubelet_expansion import in_comment, references
+from generator.judged.kubelet_expansion import in_comment, references
+from generator.judged.objects import Judged
 from generator.rule import Rule
 
 RULE = Rule("expanded-in-script", Severity.WARNING)

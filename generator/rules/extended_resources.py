@@ -15,13 +15,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.device_keys import SECTIONS, is_extended, resources_of
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
-from generator.quantity import amount
+from generator.judged.device_keys import SECTIONS, is_extended, resources_of
+from generator.judged.objects import Judged
+from generator.judged.pods import PodContainer, Said, said, whose
+from generator.native.quantity import amount
 from generator.rule import Rule
-from generator.service_pods import PodContainer, Said, said, whose
 
 RULE = Rule("extended-resources", Severity.ERROR)
 

@@ -19,10 +19,10 @@ from typing import Any
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.finding import Finding
-from generator.judged import Judged
-from generator.judged_hydra import HydraConfigMap
+from generator.judged.hydra import HydraConfigMap
+from generator.judged.objects import Judged
+from generator.judged.texts import texts_with
 from generator.rule import Rule
-from generator.texts import texts_with
 
 RULE = Rule("flux-substitution", Severity.WARNING)
 

@@ -20,10 +20,10 @@ from generator.finding import Finding
 from generator.gotemplate import TemplateProblem, parse
 from generator.gotemplate.html import escape
 from generator.gotemplate.uses import texts_of as pieces_of
-from generator.judged import Judged
+from generator.judged.objects import Judged
+from generator.judged.texts import texts_with
 from generator.kserve.container import CONTAINER
 from generator.rule import Rule
-from generator.texts import texts_with
 
 RULE = Rule("html-less-than", Severity.WARNING)
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.diagnostics import Diagnostic, Severity
-from generator.judged_hydra import HydraConfigMap
+from generator.judged.hydra import HydraConfigMap
 from generator.rule import Rule
 
 RULE = Rule("hydra-config-map-size", Severity.ERROR)

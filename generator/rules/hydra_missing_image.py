@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Severity
-from generator.judged_hydra import HydraWorker
+from generator.judged.hydra import HydraWorker
 from generator.model import Cluster
 from generator.rule import Rule
 from generator.targets import Installed

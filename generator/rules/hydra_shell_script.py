@@ -19,8 +19,8 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.hydra.twin.command import script_of
 from generator.hydra.twin.proof import Proof
 from generator.hydra.twin.started import Started
+from generator.judged.shell_command import script_index
 from generator.rule import Rule
-from generator.shell_command import script_index
 from generator.source import Span
 
 RULE = Rule("hydra-shell-script", Severity.ERROR)

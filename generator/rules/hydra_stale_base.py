@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics import Diagnostic, Related, Severity
-from generator.judged_hydra import HydraConfigMap
+from generator.judged.hydra import HydraConfigMap
 from generator.rule import Rule
 from generator.source import Steps
 

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
+from generator.judged.shell_parameters import reads
 from generator.rule import Rule
-from generator.shell_parameters import reads
 
 RULE = Rule("ignored-arguments", Severity.WARNING)
 

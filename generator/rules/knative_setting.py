@@ -17,7 +17,7 @@ from typing import Any
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
 from generator.kserve.versions import AUTOSCALER_ANNOTATION, is_standard
 from generator.rule import Rule
 from generator.source import Steps

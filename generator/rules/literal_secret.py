@@ -18,9 +18,9 @@ from typing import Any
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
+from generator.judged.secret_texts import is_secret, promises_secret, shows_secret
 from generator.rule import Rule
-from generator.secret_texts import is_secret, promises_secret, shows_secret
 from generator.source import Steps
 
 RULE = Rule("literal-secret", Severity.WARNING)

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.device_keys import extended, vendor, with_key
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.device_keys import extended, vendor, with_key
+from generator.judged.objects import Judged
 from generator.rule import Rule
 
 RULE = Rule("missing-device", Severity.WARNING)

@@ -18,10 +18,10 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
-from generator.process import TAKES_ARGS
+from generator.judged.objects import Judged
+from generator.judged.process import TAKES_ARGS
+from generator.judged.shell_parameters import reads
 from generator.rule import Rule
-from generator.shell_parameters import reads
 
 RULE = Rule("missing-dummy-argument", Severity.WARNING)
 

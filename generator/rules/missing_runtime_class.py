@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from generator.conventions import RUNTIME_CLASS_LABEL
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
 from generator.rule import Rule
 
 RULE = Rule("missing-runtime-class", Severity.WARNING)

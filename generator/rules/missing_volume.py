@@ -17,12 +17,12 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
+from generator.judged.pods import Pod, PodContainer
+from generator.judged.volume_uses import volume_uses
 from generator.kserve.additions import adds_volume
 from generator.naming import offer
 from generator.rule import Rule
-from generator.service_pods import Pod, PodContainer
-from generator.volume_uses import volume_uses
 
 RULE = Rule("missing-volume", Severity.ERROR)
 

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.device_keys import described, extended, section_of
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.device_keys import described, extended, section_of
+from generator.judged.objects import Judged
+from generator.judged.pods import said, whose
 from generator.rule import Rule
-from generator.service_pods import said, whose
 
 RULE = Rule("mixed-devices", Severity.WARNING)
 

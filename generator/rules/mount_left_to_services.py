@@ -18,11 +18,11 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
+from generator.judged.volume_uses import volume_uses
 from generator.kserve.additions import adds_volume
 from generator.naming import offer
 from generator.rule import Rule
-from generator.volume_uses import volume_uses
 
 RULE = Rule("mount-left-to-services", Severity.WARNING)
 

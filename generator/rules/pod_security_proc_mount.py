@@ -16,10 +16,10 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
-from generator.pod_security import BASELINE, pods_at, refusal, security_context
+from generator.judged.objects import Judged
+from generator.judged.pod_security import BASELINE, pods_at, refusal, security_context
+from generator.judged.pods import said
 from generator.rule import Rule
-from generator.service_pods import said
 
 RULE = Rule("pod-security-proc-mount", Severity.ERROR)
 

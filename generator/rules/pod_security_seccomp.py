@@ -17,8 +17,8 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
-from generator.pod_security import (
+from generator.judged.objects import Judged
+from generator.judged.pod_security import (
     BASELINE,
     RESTRICTED,
     contexts,
@@ -28,8 +28,8 @@ from generator.pod_security import (
     refusal,
     security_context,
 )
+from generator.judged.pods import Pod, said
 from generator.rule import Rule
-from generator.service_pods import Pod, said
 
 RULE = Rule("pod-security-seccomp", Severity.ERROR)
 

@@ -19,10 +19,10 @@ from typing import Any
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
-from generator.pod_security import RESTRICTED
+from generator.judged.objects import Judged
+from generator.judged.pod_security import RESTRICTED
+from generator.judged.pods import Pod, said
 from generator.rule import Rule
-from generator.service_pods import Pod, said
 from generator.source import Steps
 
 RULE = Rule("root-container", Severity.WARNING)

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
 from generator.rule import Rule
-from generator.yaml_nodes import Node, compose_nodes
-from generator.yaml_text import read_text
+from generator.yaml.nodes import Node, compose_nodes
+from generator.yaml.text import read_text
 
 RULE = Rule("secret-in-repo")
 _HELP = (

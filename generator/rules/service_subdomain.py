@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
 from generator.naming import is_label_value
 from generator.rule import Rule
 

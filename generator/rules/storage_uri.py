@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
 from generator.naming import nearest
 from generator.rule import Rule
 from generator.source import Steps

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.device_keys import extended, section_of
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import ClusterFacts, Judged
+from generator.judged.device_keys import extended, section_of
+from generator.judged.objects import ClusterFacts, Judged
+from generator.judged.pods import said, whose
 from generator.rule import Rule
-from generator.service_pods import said, whose
 
 RULE = Rule("too-many-devices", Severity.ERROR)
 

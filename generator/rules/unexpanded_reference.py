@@ -18,10 +18,10 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.kubelet_expansion import Reference, in_comment, references
+from generator.judged.objects import Judged
+from generator.judged.process import Process, Variable
 from generator.kserve.additions import adds_variable
-from generator.kubelet_expansion import Reference, in_comment, references
-from generator.process import Process, Variable
 from generator.rule import Rule
 from generator.source import Steps
 

@@ -19,11 +19,11 @@ from typing import Any
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
+from generator.judged.pods import PodContainer
+from generator.judged.probe_ports import PortUse, port_names, port_uses
 from generator.naming import offer
-from generator.probe_ports import PortUse, port_names, port_uses
 from generator.rule import Rule
-from generator.service_pods import PodContainer
 from generator.source import Steps
 
 RULE = Rule("unknown-probe-port", Severity.ERROR)

@@ -18,9 +18,9 @@ from typing import Any
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
+from generator.judged.probe_ports import DEFAULT_PORT, PROBES, PortUse, port_numbers, probed_ports
 from generator.kserve.container import CONTAINER
-from generator.probe_ports import DEFAULT_PORT, PROBES, PortUse, port_numbers, probed_ports
 from generator.rule import Rule
 from generator.source import Steps
 

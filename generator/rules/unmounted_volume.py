@@ -18,11 +18,11 @@ from typing import Any
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
+from generator.judged.volume_uses import used_volumes, volume_uses
 from generator.kserve.additions import adds_volume
 from generator.rule import Rule
 from generator.source import Steps
-from generator.volume_uses import used_volumes, volume_uses
 
 RULE = Rule("unmounted-volume", Severity.WARNING)
 

@@ -18,10 +18,10 @@ import re
 from collections.abc import Iterator
 
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
+from generator.judged.texts import texts_with
 from generator.kserve.container import CONTAINER
 from generator.rule import Rule
-from generator.texts import texts_with
 
 RULE = Rule("upstream-placeholder")
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from generator.conventions import is_vllm_ascend
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged import Judged
+from generator.judged.objects import Judged
 from generator.kserve.container import CONTAINER
 from generator.rule import Rule
 

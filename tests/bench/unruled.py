@@ -6,16 +6,16 @@ object against its types, merging, contracts, names, and writing.
 
 from __future__ import annotations
 
-import generator.check
-import generator.compile_hydra
+import generator.check.objects
+import generator.compile.hydra
 from generator.cli import command
 
 
 def main() -> None:
     """Be the servewright command, with no rule that finds anything."""
-    generator.check.rule_findings = lambda *_: {}
+    generator.check.objects.rule_findings = lambda *_: {}
     for name in ("template_findings", "worker_findings", "config_map_findings"):
-        setattr(generator.compile_hydra, name, lambda *_: ())
+        setattr(generator.compile.hydra, name, lambda *_: ())
     command()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.compile import Compiled, Selection, compile_fleet
+from generator.compile.fleet import Compiled, Selection, compile_fleet
 from generator.snapshot import Snapshot
 from tests.bench import plain
 from tests.bench.fleets import KINDS, generate

@@ -18,9 +18,9 @@ from generator.cli.exit_code import ExitCode
 from generator.cli.failure import Failure, ending
 from generator.cli.paint import coloured, plain
 from generator.cli.terminal import paint_for
-from generator.compiled import Compiled
+from generator.compile.compiled import Compiled
 from generator.diagnostics import Diagnostic, Severity
-from generator.out_problem import OutputProblem, OutputRefused
+from generator.out.problem import OutputProblem, OutputRefused
 from generator.source import Span
 from tests.command import COMMAND, environment_with, servewright
 from tests.repo import edited, write_repo
@@ -86,7 +86,9 @@ def test_version_loads_nothing_but_itself() -> None:
 def test_help_loads_no_part_of_the_compiler() -> None:
     loaded = modules_after("--help")
     assert "click" in loaded
-    assert loaded.isdisjoint({"jinja2", "yaml", "jsonschema", "jsonschema_rs", "generator.compile", "generator.merge"})
+    assert loaded.isdisjoint(
+        {"jinja2", "yaml", "jsonschema", "jsonschema_rs", "generator.compile.fleet", "generator.merge.strategic"}
+    )
 
 
 def test_a_command_loads_no_other_one() -> None:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-import generator.compile
+import generator.compile.fleet
 from generator.cli import app, build
 from generator.cli.changes import changes_of, stale_findings, stale_line, table_of
 from generator.cli.paint import coloured
-from generator.compiled import Compiled, Selection
+from generator.compile.compiled import Compiled, Selection
 from generator.diagnostics import Diagnostic, Severity
+from generator.out.write import Plan
 from generator.source import Span
-from generator.write import Plan
 from tests.repo import FLEET, edited, write_repo
 
 Console = pytest.CaptureFixture[str]
@@ -164,7 +164,7 @@ def give(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[
             asked.append(selection)
             return Compiled(dict.fromkeys(outputs, OURS), diagnostics, ("a",))
 
-        monkeypatch.setattr(generator.compile, "compile_fleet", fake)
+        monkeypatch.setattr(generator.compile.fleet, "compile_fleet", fake)
         return asked
 
     return giving

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.emit import emit
-from generator.strict_yaml import read_document
+from generator.yaml.strict import read_document
 from tests.oracle import ask
 from tests.yaml_texts import exactly
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from generator.expressions import (
+from generator.expressions.text import (
     ALAUDA,
     UPSTREAM,
     ExpressionError,
@@ -245,7 +245,7 @@ def test_what_a_scope_reads_depends_on_nothing_else() -> None:
 
 def test_jinja_is_not_imported_for_plain_paths_and_calls() -> None:
     program = (
-        "import sys; from generator.expressions import *\n"
+        "import sys; from generator.expressions.text import *\n"
         'text = \'a ${{ cluster.name }} {{ .Name }} ${{ file("c.sh") }} ${{ placeholder.annotation("d") }}\'\n'
         "misplaced_names(text)\n"
         "compile_text(text).evaluate(Scope({'cluster': {'name': 'b'}}), Functions(str, ALAUDA))\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.expressions import ALAUDA, ExpressionError, Functions, Scalar, Scope, compile_text
+from generator.expressions.text import ALAUDA, ExpressionError, Functions, Scalar, Scope, compile_text
 
 MEBIBYTE = 1 << 20
 NAMES = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.expressions import misplaced_names
+from generator.expressions.text import misplaced_names
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined
 
-from generator.expression_errors import Refusal
-from generator.expression_functions import Evaluator
-from generator.expression_grammar import evaluator
-from generator.expression_nodes import names_used
-from generator.expression_syntax import parse
-from generator.expressions import ALAUDA, Functions, Scope, Template, compile_text, misplaced_names
+from generator.expressions.errors import Refusal
+from generator.expressions.functions import Evaluator
+from generator.expressions.grammar import evaluator
+from generator.expressions.nodes import names_used
+from generator.expressions.syntax import parse
+from generator.expressions.text import ALAUDA, Functions, Scope, Template, compile_text, misplaced_names
 
 NAMES: dict[str, Any] = {
     "cluster": {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.expressions import ALAUDA, ExpressionError, Functions, Scope, Template, compile_text
+from generator.expressions.text import ALAUDA, ExpressionError, Functions, Scope, Template, compile_text
 
 NAMES = {
     "cluster": {

@@ -15,7 +15,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import compile_hydra
+from generator.compile import hydra as compile_hydra
 from tests.error_cases import CASES, files_of, misplaced
 from tests.hydra_fleet import AGENT, GLOBAL, LAUNCH, RUNTIME, WORKER, edited, fleet, launched, native
 from tests.repo import compiled, findings

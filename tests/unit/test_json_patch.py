@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.json_patch import MAX_DEPTH, JsonPatchError, apply_json_patch
+from generator.merge.json_patch import MAX_DEPTH, JsonPatchError, apply_json_patch
 from generator.provenance import Origin, tag
 from generator.source import Document
 

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
+from generator.judged.kubelet_expansion import halved, in_comment, references
 from generator.kserve.list_order import merged_order
-from generator.kubelet_expansion import halved, in_comment, references
 from tests.oracle import ask
 
 

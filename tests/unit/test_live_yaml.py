@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from generator.live_yaml import LiveDocument, read_live
 from generator.source import Span
+from generator.yaml.live import LiveDocument, read_live
 from tests.oracle import ask
 from tests.yaml_texts import ANYTHING, documents, exactly, scraps
 

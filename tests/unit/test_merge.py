@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from generator.merge import MergeNotes, fold, is_plain, locate, merge, removals
-from generator.shape import shape_of
+from generator.merge.shape import shape_of
+from generator.merge.strategic import MergeNotes, fold, is_plain, locate, merge, removals
 
 SCHEMA: dict[str, Any] = {
     "properties": {

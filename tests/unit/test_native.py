@@ -10,10 +10,10 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from generator.json_schema.refusals import refusals
 from generator.kserve.versions import VERSIONS
-from generator.native import common_object_schema, object_schema, patch_schemas
-from generator.native_scalars import QUANTITY
-from generator.schema_refusals import refusals
+from generator.native.scalars import QUANTITY
+from generator.native.schemas import common_object_schema, object_schema, patch_schemas
 from tests.oracle import ask
 
 

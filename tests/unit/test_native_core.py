@@ -15,7 +15,7 @@ from typing import Any
 import kubernetes_validate
 import pytest
 
-from generator.native_notation import Field, native_types, parse
+from generator.native.notation import Field, native_types, parse
 from tests.oracle import ask
 
 SCHEMAS = Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema"

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from generator.kserve.versions import VERSIONS
-from generator.native import object_schema
+from generator.native.schemas import object_schema
 
 CRDS = Path(__file__).parents[2] / ".build" / "crds"
 RELEASES = ("0.13.0", "0.14.1", "0.15.2", "0.16.0", "0.17.0", "0.19.0", "0.20.0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.native_notation import Field, NativeType, native_types, parse
+from generator.native.notation import Field, NativeType, native_types, parse
 
 
 def test_fields_of_one_type_share_a_line() -> None:

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.out_lock import lock
-from generator.out_problem import OutputProblem, OutputRefused
+from generator.out.lock import lock
+from generator.out.problem import OutputProblem, OutputRefused
 
 HOLD = """
 import sys
 from pathlib import Path
-from generator.out_lock import lock
+from generator.out.lock import lock
 with lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

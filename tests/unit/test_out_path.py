@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.out_path import OpenPath
+from generator.out.path import OpenPath
 from tests.trees import grow
 
 FILES = {"top": b"", "a/in-a": b"", "a/b/in-ab": b"", "a/bc/in-abc": b"", "c/b/in-cb": b""}

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.json_patch import apply_json_patch
-from generator.merge import MergeNotes, fold, merge
+from generator.merge.json_patch import apply_json_patch
+from generator.merge.shape import shape_of
+from generator.merge.strategic import MergeNotes, fold, merge
 from generator.model import Layer
 from generator.provenance import Leaf, Origin, Origins, replay, tag, tag_operations, untag
-from generator.shape import shape_of
 from generator.source import Document, Steps
 
 

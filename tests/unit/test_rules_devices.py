@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.quantity import amount
+from generator.native.quantity import amount
 from tests.quantities import amount as expected_amount
 from tests.repo import FLEET, findings, write_repo
 

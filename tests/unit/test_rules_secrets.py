@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.judged.secret_texts import promises_secret, shows_secret
 from generator.rules import secret_in_repo
-from generator.secret_texts import promises_secret, shows_secret
 from tests.unit.judged_pair import pair, told
 
 KEY = "Zk3v9QpL0sT7"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from generator.native import object_schema
-from generator.schema_problems import Problem, explain
+from generator.json_schema.problems import Problem, explain
+from generator.native.schemas import object_schema
 from generator.source import Steps
 
 MODEL = ("spec", "predictor", "model")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from generator.shape import UNKNOWN, shape_of
+from generator.merge.shape import UNKNOWN, shape_of
 
 CONTAINER: dict[str, Any] = {
     "properties": {"env": {"items": {"$ref": "#/$defs/EnvVar"}, "x-kubernetes-list-map-keys": ["name"]}}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator import strict_yaml
 from generator.source import Document, Mark, Span
+from generator.yaml import strict as strict_yaml
 
 TEXT = b"name: x\nlist:\n- {a: 'b ${{ c }}'}\n"
 LIST_ITEM = Span("f.yaml", 3, 3, 3, 20)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from generator.diagnostics import Related
-from generator.live_yaml import read_live
 from generator.source import Span
-from generator.strict_yaml import read_document
+from generator.yaml.live import read_live
+from generator.yaml.strict import read_document
 from tests.yaml_texts import exactly
 
 PATH = "clusters/one/cluster.yaml"

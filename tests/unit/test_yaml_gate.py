@@ -8,8 +8,8 @@ import pytest
 import ruamel.yaml
 import yaml
 
-from generator.strict_yaml import read_carefully, read_document
-from generator.yaml_gate import ordinary_text
+from generator.yaml.gate import ordinary_text
+from generator.yaml.strict import read_carefully, read_document
 from tests.oracle import ask
 from tests.yaml_texts import ANYTHING, ORDINARY, documents, exactly, scraps
 

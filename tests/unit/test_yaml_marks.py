@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.source import Mark, Span
-from generator.strict_yaml import read_document, read_marks
+from generator.yaml.strict import read_document, read_marks
 from tests.yaml_texts import ANYTHING, documents
 
 PATH = "clusters/one/cluster.yaml"

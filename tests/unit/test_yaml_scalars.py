@@ -11,7 +11,7 @@ import ruamel.yaml
 import yaml
 import yaml_rs
 
-from generator.yaml_scalars import OldType, is_ambiguous, read_core, read_kubernetes, read_yaml_1_1, same, write_number
+from generator.yaml.scalars import OldType, is_ambiguous, read_core, read_kubernetes, read_yaml_1_1, same, write_number
 from tests.oracle import ask
 
 PIECES = (

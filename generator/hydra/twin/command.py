@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from generator.hydra.twin.shell import Command, simple_commands
 from generator.hydra.twin.started import Started
-from generator.shell_command import script_index
+from generator.judged.shell_command import script_index
 
 
 class Script(Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema_rs
 from msgspec import Struct
 
-from generator.native import object_schema
+from generator.native.schemas import object_schema
 
 _OURS = ("runtime", "image")
 """Fields of an entry that Kubernetes' types do not have."""
@@ -61,7 +61,7 @@ def _problem(kind: str, entry: Mapping[str, Any]) -> str | None:
     schema = object_schema(kind, None)
     if jsonschema_rs.validator_for(schema).is_valid(value):
         return None
-    from generator.schema_problems import explain
+    from generator.json_schema.problems import explain
 
     return next((each.message for each in explain(schema, value) if each.rule != "unknown-field"), None)
 

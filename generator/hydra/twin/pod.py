@@ -14,7 +14,7 @@ from typing import Any
 from generator.hydra.twin.started import Started, TemplateFailure, container_template, custom_args, start
 from generator.hydra.twin.variables import Deployment
 from generator.language import native_shape
-from generator.merge import MergeNotes, merge
+from generator.merge.strategic import MergeNotes, merge
 
 Entry = Mapping[str, Any]
 

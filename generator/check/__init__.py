@@ -1,0 +1,1 @@
+"""The fifth stage: objects to findings."""

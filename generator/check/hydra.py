@@ -1,0 +1,71 @@
+"""Hydra's ConfigMaps to findings: what the twin makes of a runtime's templates, and what a worker lacks.
+
+Rules run in rounds: what a text says is judged only where all of a runtime's texts can be parsed, and the commands that
+it gives only where nothing is wrong with the texts, so that one mistake is told once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostics import Diagnostic, has_errors
+from generator.hydra.twin.written import RuntimeTemplate
+from generator.judged.hydra import HydraConfigMap, HydraWorker
+
+
+def template_findings(template: RuntimeTemplate) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with a runtime's template."""
+    # Go's templates are imported where a fleet has some, and not before.
+    from generator.rules import hydra_empty_branch, hydra_template_syntax, hydra_unknown_variable, hydra_unlike_types
+
+    unreadable = tuple(hydra_template_syntax.check(template))
+    if unreadable or not template.is_readable:
+        return unreadable
+    texts = (hydra_unknown_variable, hydra_unlike_types, hydra_empty_branch)
+    found = tuple(diagnostic for rule in texts for diagnostic in rule.check(template))
+    return found if has_errors(found) else (*found, *_proved(template))
+
+
+def _proved(template: RuntimeTemplate) -> Iterator[Diagnostic]:
+    """Yield what is wrong with what a template gives, in rounds too."""
+    from generator.hydra.twin.proof import Proof
+    from generator.rules import (
+        hydra_custom_args,
+        hydra_empty_command,
+        hydra_list_arguments,
+        hydra_port,
+        hydra_shell_script,
+        hydra_template_fails,
+    )
+
+    proof = Proof(template)
+    rounds = (
+        (hydra_template_fails,),
+        (hydra_shell_script,),
+        (hydra_empty_command,),
+        (hydra_list_arguments, hydra_custom_args, hydra_port),
+    )
+    for rules in rounds:
+        found = tuple(diagnostic for rule in rules for diagnostic in rule.check(proof))
+        yield from found
+        if has_errors(found):
+            return
+
+
+def config_map_findings(config_map: HydraConfigMap) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a ConfigMap as a whole."""
+    from generator.rules import flux_substitution, hydra_config_map_size, hydra_stale_base
+
+    yield from hydra_stale_base.check(config_map)
+    yield from hydra_config_map_size.check(config_map)
+    yield from flux_substitution.check_config_map(config_map)
+
+
+def worker_findings(worker: HydraWorker) -> Iterator[Diagnostic]:
+    """Yield the runtimes that a worker has only one half of, a name without image or an image without template, and the
+    images that its policy does not allow."""
+    from generator.rules import disallowed_registry, hydra_missing_image, hydra_missing_template
+
+    yield from hydra_missing_image.check(worker)
+    yield from hydra_missing_template.check(worker)
+    yield from disallowed_registry.check_worker(worker)

@@ -1,0 +1,1 @@
+"""The pipeline: which stages run, over which clusters, in which processes."""

@@ -1,0 +1,1 @@
+"""The second mechanism of the language: `${{ … }}` in texts."""

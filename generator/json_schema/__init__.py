@@ -1,0 +1,1 @@
+"""What a JSON Schema refuses, in words that say what to do."""

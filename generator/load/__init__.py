@@ -1,0 +1,1 @@
+"""The first stage: a tree of files to documents."""

@@ -1,0 +1,1 @@
+"""The first mechanism of the language: layers merged as Kubernetes merges patches."""

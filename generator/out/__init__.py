@@ -1,0 +1,1 @@
+"""The last stage: files of out/ surveyed, planned and written."""

@@ -1,0 +1,1 @@
+"""The fourth stage: target to object."""

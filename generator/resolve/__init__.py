@@ -1,0 +1,1 @@
+"""The third stage: (Fleet, cluster) to targets."""

@@ -1,0 +1,1 @@
+"""The second stage: documents to the Fleet."""

@@ -1,0 +1,1 @@
+"""YAML text to plain values and marks: definitions strictly, live exports as Kubernetes reads them."""
