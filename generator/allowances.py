@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.naming import guess
-from generator.source import Mark, Span, Steps
-from generator.yaml.strict import read_marks
+from generator.place import Mark, Span, Steps
+from generator.yaml.marks import read_marks
 
 MARKER = b"servewright:"
 _COMMENT = re.compile(r"(?:^|(?<=\s))#+\s*servewright:\s*(?P<order>.*)$")

@@ -19,7 +19,7 @@ from msgspec import Struct, to_builtins
 
 from generator import __version__, cache_folder
 from generator.diagnostics import Allowed, Diagnostic, Related, Severity
-from generator.source import Span
+from generator.place import Span
 
 _DIGEST_SIZE = 20
 _DISTRIBUTION = (".dist-info", ".egg-info")

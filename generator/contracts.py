@@ -15,7 +15,7 @@ import jsonschema_rs
 from msgspec import Struct
 
 from generator.kserve.container import CONTAINER
-from generator.source import Steps
+from generator.place import Steps
 
 _MODEL = ("spec", "predictor", "model")
 _PLACES: Mapping[str, Steps] = {

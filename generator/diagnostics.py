@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.source import Span
+from generator.place import Span
 
 
 class Severity(StrEnum):

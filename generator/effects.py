@@ -13,10 +13,11 @@ from msgspec import Struct
 from generator.diagnostics import Diagnostic, Severity
 from generator.merge.strategic import is_plain, locate, removals
 from generator.model import Layer
-from generator.source import Mark, Span, Steps, Tree
+from generator.place import Mark, Span, Steps
 from generator.targets import Patch
+from generator.tree import Tree
 from generator.workshop import Workshop
-from generator.yaml.strict import read_marks
+from generator.yaml.marks import read_marks
 
 Place = tuple[str, Steps]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from generator.diagnostics import Related, Severity
-from generator.source import Steps
+from generator.place import Steps
 
 
 class Finding(Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import Any
 from generator.expressions.expand import replaced
 from generator.images import image_in, mirror_of, mirrored, mirrored_uri
 from generator.memo import Memo
-from generator.source import Steps
+from generator.place import Steps
 
 _URIS = ("storageUri", "uri")
 _WITHOUT_IMAGES = frozenset(

@@ -10,7 +10,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.source import Document, Steps
+from generator.place import Steps
+from generator.yaml.document import Document
 
 ServiceKey = tuple[str, str]
 """Namespace and name of a service."""

@@ -16,7 +16,8 @@ from generator.merge.notes import PATCH
 from generator.merge.shape import Shape
 from generator.merge.strategic import MergeNotes, fold
 from generator.model import Layer
-from generator.source import Document, Steps
+from generator.place import Steps
+from generator.yaml.document import Document
 
 
 class Origin(Struct, frozen=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from generator.source import Stamp
+from generator.tree import Stamp
 
 _CHUNK = 64 * 1024
 _DEFINITIONS = ("servewright.yaml", "runtimes", "clusters", "overlays")

@@ -9,7 +9,8 @@ from typing import Any
 from msgspec import Struct
 
 from generator.model import Cluster, ClusterAccelerator, ConfigMapKey, Layer, Runtime
-from generator.source import Document, Steps
+from generator.place import Steps
+from generator.yaml.document import Document
 
 
 class Installed(Struct, frozen=True, eq=False, dict=True):

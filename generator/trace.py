@@ -11,9 +11,10 @@ from generator.merge.json_patch import JsonPatchError, apply_json_patch
 from generator.merge.patches import matches, subject_of
 from generator.merge.shape import UNKNOWN, Shape
 from generator.merge.strategic import MergeNotes, merge
+from generator.place import Mark, Steps
 from generator.provenance import Origin, Origins, replay, tag, tag_operations
-from generator.source import Document, Mark, Steps
 from generator.targets import Patch, Target
+from generator.yaml.document import Document
 
 
 class Trace(Struct, frozen=True, eq=False):

@@ -11,8 +11,9 @@ from generator.diagnostics import Diagnostic
 from generator.memo import Memo
 from generator.merge.strategic import MergeNotes
 from generator.model import Layer
-from generator.source import Steps, Tree
+from generator.place import Steps
 from generator.targets import Installed, Patch, Rendered
+from generator.tree import Tree
 
 
 class Serving(Struct, frozen=True, eq=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,14 @@ def test_imports_go_one_way(module: str) -> None:
     allowed = {"emit"} if module == "render.hydra" else set()
     assert stages <= allowed, f"{module} imports the stages {sorted(map(str, stages))}: stages import nouns only"
     assert not {name for name in imports if name.split(".")[0] == PIPELINE}, f"{module} imports the pipeline"
+
+
+def test_folders_do_not_import_in_circles() -> None:
+    imports: dict[str, set[str]] = {}
+    for module, tree in MODULES.items():
+        folder = module.split(".")[0]
+        imports.setdefault(folder, set()).update({name.split(".")[0] for name in _imports(tree)} - {folder})
+    TopologicalSorter(imports).prepare()  # raises CycleError, which names the circle
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from generator.compile.compiled import Selection
 from generator.compile.fleet import compile_fleet
 from generator.diagnostics import Diagnostic, has_errors
-from generator.source import Stamp
+from generator.tree import Stamp
 from tests.error_cases import CASES, files_of
 
 RICH = {path: text for path, text in files_of(CASES / "rich.fleet").items() if isinstance(text, bytes)}

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 import generator.compile.cluster
-from generator.source import Steps
+from generator.place import Steps
 from generator.targets import Rendered
 from generator.trace import trace
 from tests.golden_trees import ROOT, repos

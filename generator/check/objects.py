@@ -23,10 +23,12 @@ from generator.mirroring import images_of
 from generator.naming import SERVICE_LIMIT, SERVICE_NAME, is_label_value, is_qualified_name, is_subdomain
 from generator.native.schemas import object_schema
 from generator.native.validity import is_native
+from generator.place import Span, Steps
 from generator.refused import Refused
-from generator.source import Span, Steps, Tree
 from generator.targets import Rendered, Target
+from generator.tree import Tree
 from generator.workshop import Workshop
+from generator.yaml.pieces import span_inside
 
 _MISSED = ("missing-field", "contract-required", "contract-const")
 
@@ -84,7 +86,7 @@ def check_refused(refused: Refused) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 error.error.rule,
                 error.error.message,
-                mark.inside(error.error.offset, error.error.length),
+                span_inside(mark, error.error.offset, error.error.length),
                 error.error.help,
                 clusters=(refused.target.cluster.name,),
             )

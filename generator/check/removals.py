@@ -17,8 +17,9 @@ from generator.memo import Memo
 from generator.merge.keys import identity
 from generator.merge.shape import Shape
 from generator.merge.strategic import MergeNotes, is_plain, removals
-from generator.source import Document, Steps
+from generator.place import Steps
 from generator.targets import Rendered
+from generator.yaml.document import Document
 
 
 def stuck_removals(

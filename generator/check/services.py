@@ -8,7 +8,7 @@ from typing import Any
 from generator.contracts import Breach, breaches
 from generator.diagnostics import Related
 from generator.finding import Finding
-from generator.source import Span
+from generator.place import Span
 from generator.targets import Rendered, Target
 
 _MODEL = ("spec", "predictor", "model")

@@ -12,7 +12,7 @@ from generator.cli.display import padded, visible, width
 from generator.cli.paint import Paint, plain
 from generator.cli.phrases import counted, some_of
 from generator.diagnostics import Diagnostic
-from generator.source import Span
+from generator.place import Span
 
 if TYPE_CHECKING:
     from generator.out.write import Plan

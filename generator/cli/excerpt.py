@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from generator.cli.display import visible, width
-from generator.source import Span
+from generator.place import Span
 
 SourceLine = Callable[[str, int], str | None]
 """(path, line) → that line of the source without its break, or None where there is none."""

@@ -16,7 +16,7 @@ from generator.cli.paint import Paint
 from generator.cli.phrases import counted
 from generator.cli.terminal import paint_for, write_err, write_out
 from generator.diagnostics import Allowed, Diagnostic, Severity
-from generator.source import Tree
+from generator.tree import Tree
 
 Place = Callable[[str], str]
 """A path relative to the fleet's root → the same as its readers are to see it."""

@@ -23,7 +23,7 @@ from generator.hydra.twin.entries import (
 )
 from generator.load.definitions import catalogue
 from generator.model import Cluster, ConfigMapKey, Fleet, HydraNames
-from generator.source import Tree
+from generator.tree import Tree
 from generator.validate.fleet import build_fleet
 from generator.workshop import Workshop
 from generator.yaml.live import read_live

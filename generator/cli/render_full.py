@@ -9,7 +9,7 @@ from generator.cli.excerpt import SourceLine, excerpt
 from generator.cli.paint import Paint, plain
 from generator.cli.phrases import some_of
 from generator.diagnostics import Diagnostic
-from generator.source import Span
+from generator.place import Span
 
 
 def render_full(diagnostics: Iterable[Diagnostic], source_line: SourceLine, paint: Paint = plain) -> str:

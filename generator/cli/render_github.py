@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from generator.cli.display import visible
 from generator.cli.phrases import some_of
 from generator.diagnostics import Diagnostic
-from generator.source import Span
+from generator.place import Span
 
 
 def render_github(diagnostics: Iterable[Diagnostic]) -> str:

@@ -17,7 +17,7 @@ import json
 from collections.abc import Iterable
 
 from generator.diagnostics import Diagnostic, Related
-from generator.source import Span
+from generator.place import Span
 
 
 def render_json(diagnostics: Iterable[Diagnostic]) -> str:

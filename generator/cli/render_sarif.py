@@ -17,8 +17,8 @@ from urllib.parse import quote
 
 from generator import __version__
 from generator.diagnostics import Allowed, Diagnostic, Severity
+from generator.place import Span
 from generator.rules.catalogue import Page, page, rule_ids
-from generator.source import Span
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"

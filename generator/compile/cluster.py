@@ -26,9 +26,10 @@ from generator.render.objects import cluster_mirrors, render
 from generator.resolve.objects import runtime_targets, service_target
 from generator.resolve.runtimes import installed_flavours
 from generator.resolve.services import services_of
-from generator.source import Document
 from generator.targets import Rendered, Target
 from generator.workshop import Serving, Workshop
+from generator.yaml.document import Document
+from generator.yaml.pieces import span_inside
 
 
 def compile_cluster(
@@ -157,7 +158,7 @@ def _checked(
 def _mirror_problems(cluster: Cluster, workshop: Workshop) -> Iterator[Diagnostic]:
     for error in cluster_mirrors(cluster, workshop)[1]:
         document, steps = cluster.place("mirrors", *error.steps)
-        span = document.mark(steps).inside(error.error.offset, error.error.length)
+        span = span_inside(document.mark(steps), error.error.offset, error.error.length)
         yield Diagnostic(error.error.rule, error.error.message, span, error.error.help)
 
 

@@ -14,7 +14,7 @@ from generator.expressions.text import Template, compile_text
 from generator.merge.strategic import is_plain
 from generator.model import Cluster, Fleet, Overlay, Runtime
 from generator.runtime_layers import LAYER_KEYS
-from generator.source import Document
+from generator.yaml.document import Document
 
 _NAME = ("cluster", "name")
 

@@ -16,13 +16,15 @@ from generator.layout import Catalogue, expected_kind
 from generator.load.definitions import catalogue, load_documents, secrets_in
 from generator.model import ServiceKey
 from generator.naming import offer
+from generator.place import Span
 from generator.rules.catalogue import allowable, rule_ids
-from generator.source import Document, Span, Tree
+from generator.tree import Tree
 from generator.validate.documents import anchored, check_document
 from generator.validate.fleet import build_fleet
 from generator.validate.names import misnamed
 from generator.verdict import verdict_on
 from generator.workshop import Workshop
+from generator.yaml.document import Document
 
 
 def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int], None]) -> Compiled:

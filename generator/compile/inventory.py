@@ -18,8 +18,8 @@ from generator.resolve.objects import runtime_targets
 from generator.resolve.runtimes import installed_flavours
 from generator.resolve.services import services_of
 from generator.runtime_layers import flavour_layers, release_layers
-from generator.source import Tree
 from generator.targets import Rendered, Target
+from generator.tree import Tree
 from generator.validate.fleet import build_fleet
 from generator.workshop import Workshop
 

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from generator.diagnostics import Diagnostic
 from generator.effects import Effects, effects_of_workshop
 from generator.merge.findings import merge_findings
-from generator.source import Stamp
+from generator.tree import Stamp
 from generator.workshop import Workshop
 
 _PAYS = 12

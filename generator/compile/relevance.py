@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.diagnostics import Diagnostic
 from generator.layout import Catalogue
-from generator.source import Document
+from generator.yaml.document import Document
 
 
 def relevant(

@@ -12,7 +12,9 @@ from generator.expressions.text import ExpressionError, Functions, Placeholders,
 from generator.memo import Memo
 from generator.model import ScriptText
 from generator.naming import nearest
-from generator.source import Document, Steps, Tree
+from generator.place import Steps
+from generator.tree import Tree
+from generator.yaml.document import Document
 
 
 class Surroundings(Struct, frozen=True, eq=False):

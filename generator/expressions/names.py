@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from generator.expressions.errors import UNKNOWN_NAME, ExpressionError, Place, Refusal, refusal, shown
 from generator.naming import nearest
-from generator.source import Steps
+from generator.place import Steps
 
 _LISTED = 12
 _NEAR_LENGTH, _NEAR_COUNT = 64, 500

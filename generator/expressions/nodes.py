@@ -7,7 +7,7 @@ from jinja2 import nodes
 from generator.expressions.errors import FORBIDDEN, Place, refusal, shown
 from generator.expressions.paths import Path, Step
 from generator.expressions.syntax import Syntax
-from generator.source import Steps
+from generator.place import Steps
 
 
 def start_of(node: nodes.Node) -> int:

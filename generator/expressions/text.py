@@ -30,7 +30,7 @@ from generator.expressions.names import ROOTS, Scope
 from generator.expressions.paths import Step, check_path, path_reader
 from generator.expressions.pieces import CLOSE, OPEN, PLAIN_CALL, Source, pieces
 from generator.expressions.values import MAX_TEXT, is_scalar, kind, text_of
-from generator.source import Steps
+from generator.place import Steps
 
 __all__ = [
     "ALAUDA",

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from generator.json_schema.wording import colon_help, place, shortened
 from generator.native.schemas import ABSENT
-from generator.source import Steps
+from generator.place import Steps
 from generator.yaml.line_typos import stuck_pair
 
 _CLOSE = 0.6

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from generator.json_schema.fields import Node, Site, nearest, unknown_fields
 from generator.json_schema.refusals import Refusal, refusals
 from generator.json_schema.wording import choices, counted, due, found, listed, place, subject, title_help, type_help
-from generator.source import Steps
+from generator.place import Steps
 
 _MOST = 500
 """So many problems of one document are told: a hostile document cannot make the list endless."""

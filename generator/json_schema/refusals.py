@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from generator.source import Steps
+from generator.place import Steps
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

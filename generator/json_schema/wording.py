@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from generator.source import Steps
+from generator.place import Steps
 from generator.yaml.line_typos import as_pair, stuck_pair
 
 _LONGEST = 40

@@ -8,7 +8,7 @@ from generator.judged.objects import ClusterFacts, Device
 from generator.judged.registries import cluster_registries
 from generator.memo import Memo
 from generator.model import Accelerator, Cluster, DevicePlugin, Fleet
-from generator.source import Tree
+from generator.tree import Tree
 
 
 def cluster_facts(fleet: Fleet, cluster: Cluster, tree: Tree, memo: Memo) -> ClusterFacts:

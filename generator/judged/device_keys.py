@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.judged.objects import ClusterFacts, Device
 from generator.native.quantity import amount
-from generator.source import Steps
+from generator.place import Steps
 
 SECTIONS = ("limits", "requests")
 _NOTHING: Mapping[str, Any] = {}

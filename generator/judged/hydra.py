@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from generator.live_base import LiveBase
 from generator.model import Cluster, ConfigMapKey
-from generator.source import Span
+from generator.place import Span
 from generator.targets import Installed
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from generator.judged.pods import Pod, merged_container, service_pods
 from generator.judged.process import Process, own_process, service_processes
 from generator.kserve.container import CONTAINER
-from generator.source import Steps
+from generator.place import Steps
 
 _INLINE = ("model",)
 """Fields of a predictor that are a container, besides those in its lists."""

@@ -18,7 +18,7 @@ from msgspec import Struct
 from generator.kserve.container import CONTAINER
 from generator.language import native_shape
 from generator.merge.strategic import MergeNotes, merge
-from generator.source import Steps
+from generator.place import Steps
 
 _TRANSFORMER = "transformer-container"
 _WORKER = "worker-container"

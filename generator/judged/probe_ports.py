@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.source import Steps
+from generator.place import Steps
 
 PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
 _HOOKS = ("postStart", "preStop")

@@ -8,11 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from generator.command_line.shell_command import script_index
 from generator.judged.pods import Pod, PodContainer
-from generator.judged.shell_command import script_index
 from generator.kserve.container import CONTAINER
 from generator.kserve.list_order import merged_order
-from generator.source import Steps
+from generator.place import Steps
 
 _MATTER = ("command", "args", "env", "envFrom")
 _SHEBANG = "#!"

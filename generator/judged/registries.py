@@ -19,7 +19,10 @@ from generator.images import ImageProblem, has_prefix, image_in, parse_image
 from generator.json_schema.wording import found
 from generator.memo import Memo
 from generator.model import Cluster, Fleet
-from generator.source import Document, Steps, Tree
+from generator.place import Steps
+from generator.tree import Tree
+from generator.yaml.document import Document
+from generator.yaml.pieces import span_inside
 
 _KEY = "allowedRegistries"
 _BELOW = "/some/image"
@@ -41,7 +44,7 @@ def policy_problems(fleet: Fleet, cluster: Cluster, tree: Tree, memo: Memo) -> I
     """Yield what is wrong with a cluster's policy."""
     for error in cluster_registries(fleet, cluster, tree, memo).errors:
         document, steps = _place(fleet, cluster)
-        span = document.mark((*steps, *error.steps)).inside(error.error.offset, error.error.length)
+        span = span_inside(document.mark((*steps, *error.steps)), error.error.offset, error.error.length)
         yield Diagnostic(error.error.rule, error.error.message, span, error.error.help)
 
 

@@ -9,7 +9,10 @@ from operator import getitem
 from typing import Any
 
 from generator.expressions.pieces import CLOSE, OPEN, PLAIN_CALL, Source, pieces
-from generator.source import Document, Mark, Span, Steps, Tree
+from generator.place import Mark, Span, Steps
+from generator.tree import Tree
+from generator.yaml.document import Document
+from generator.yaml.pieces import span_inside
 from generator.yaml.text import span_at
 
 Filled = Callable[[Source], str | None]
@@ -50,11 +53,11 @@ def _inside(
     document: Document, piece: str | Source, literal: str, mark: Mark, written: int, inside: int, length: int
 ) -> Span:
     if isinstance(piece, str):
-        return mark.inside(written + inside, length)
+        return span_inside(mark, written + inside, length)
     path = _path(document, piece)
     if path is None:
         start = piece.offset - len(OPEN)
-        return mark.inside(start, piece.offset + len(piece.text) + len(CLOSE) - start)
+        return span_inside(mark, start, piece.offset + len(piece.text) + len(CLOSE) - start)
     return span_at(path, literal, inside, inside + length)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import json
 
-from generator.source import Steps
+from generator.place import Steps
 
 _encode = json.Encoder(enc_hook=str).encode
 """Subclasses of str are written by their text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.source import Steps
+from generator.place import Steps
 
 _MOUNTS = ("volumeMounts", "volumeDevices")
 

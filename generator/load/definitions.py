@@ -11,8 +11,10 @@ from contextlib import suppress
 from generator.diagnostics import Diagnostic
 from generator.layout import ACCELERATORS_PATH, FLEET_PATH, LIVE, YAML_FILE, Catalogue, is_place, place_of
 from generator.model import ServiceKey
+from generator.place import Span
 from generator.rules import secret_in_repo
-from generator.source import Document, Span, Tree
+from generator.tree import Tree
+from generator.yaml.document import Document
 from generator.yaml.strict import read_document
 
 

@@ -14,7 +14,8 @@ from generator.hydra.problem import SpliceProblem
 from generator.live_base import LiveBase
 from generator.memo import Memo
 from generator.model import Cluster, ConfigMapKey
-from generator.source import Steps, Tree
+from generator.place import Steps
+from generator.tree import Tree
 from generator.yaml.live import LiveDocument, read_live
 
 

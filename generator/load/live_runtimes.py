@@ -13,8 +13,9 @@ from generator.judged.readable import SERVING_RUNTIME, readable_runtime
 from generator.memo import Memo
 from generator.model import Cluster
 from generator.naming import offer
-from generator.source import Steps, Tree
+from generator.place import Steps
 from generator.targets import Rendered
+from generator.tree import Tree
 from generator.yaml.live import LiveDocument, read_live
 
 Found = tuple[Diagnostic, ...]

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from generator.source import Steps
+from generator.place import Steps
 
 PATCH = "$patch"
 ORDER = "$setElementOrder/"

@@ -12,8 +12,9 @@ from generator.expressions.expand import SiteError, Surroundings, expand
 from generator.memo import Memo
 from generator.merge.shape import Shape
 from generator.merge.strategic import MergeNotes, merge
-from generator.source import Span, Steps
+from generator.place import Span, Steps
 from generator.targets import Patch, Target
+from generator.yaml.pieces import span_inside
 
 _IDENTITY = (("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace"))
 
@@ -54,7 +55,7 @@ class PatchError(Struct, frozen=True):
     def span(self) -> Span:
         """Where the error is."""
         mark = self.patch.layer.document.mark((*self.patch.layer.steps, *self.steps))
-        return mark.inside(self.offset, self.length) if self.length else mark.value
+        return span_inside(mark, self.offset, self.length) if self.length else mark.value
 
 
 def patched(

@@ -21,7 +21,7 @@ from generator.out.path import OpenPath
 from generator.out.problem import AS_IT_WAS, PARTLY_NEW, OutputRefused, shown, unopenable, unwritable
 from generator.out.survey import Existing
 from generator.out.ownership import temp_name
-from generator.source import Span
+from generator.place import Span
 
 _IN_THE_MAKING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 """O_EXCL refuses a name that is taken, by a link too."""

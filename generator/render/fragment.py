@@ -16,8 +16,10 @@ from generator.merge.shape import Shape
 from generator.merge.strategic import fold
 from generator.model import Layer
 from generator.native.schemas import object_schema
-from generator.source import Document, Mark, Steps
+from generator.place import Mark, Steps
 from generator.workshop import Workshop
+from generator.yaml.document import Document
+from generator.yaml.pieces import span_inside
 
 if TYPE_CHECKING:
     from generator.provenance import Origins
@@ -60,7 +62,7 @@ def filled_fragment(layers: Sequence[Layer], key: str, surroundings: Surrounding
         Diagnostic(
             error.error.rule,
             error.error.message,
-            _mark(origins, stating, error.steps).inside(error.error.offset, error.error.length),
+            span_inside(_mark(origins, stating, error.steps), error.error.offset, error.error.length),
             error.error.help,
         )
         for error in errors

@@ -17,12 +17,13 @@ from generator.hydra.twin.written import RuntimeTemplate
 from generator.images import ImageProblem
 from generator.mirroring import mirrored_text
 from generator.model import Accelerator
+from generator.place import Span
 from generator.render.fragment import Fragment, filled_fragment
 from generator.render.hydra_texts import runtime_template
 from generator.render.objects import cluster_mirrors
-from generator.source import Span
 from generator.targets import Installed, TemplateEntry, TemplateTarget
 from generator.workshop import Workshop
+from generator.yaml.pieces import span_inside
 
 
 class MadeTemplate(Struct, frozen=True, eq=False):
@@ -115,7 +116,7 @@ def _image(installed: Installed, surroundings: Surroundings, workshop: Workshop)
     values, errors = expand({"image": stated}, surroundings, workshop.memo)
     mirrors, mirror_errors = cluster_mirrors(installed.cluster, workshop)
     if errors:
-        spans = [mark.inside(error.error.offset, error.error.length) for error in errors]
+        spans = [span_inside(mark, error.error.offset, error.error.length) for error in errors]
         return [
             Diagnostic(e.error.rule, e.error.message, at, e.error.help) for e, at in zip(errors, spans, strict=True)
         ]

@@ -12,8 +12,8 @@ from generator.expressions.text import Template, compile_text
 from generator.hydra.launch import launch_pieces
 from generator.hydra.twin.written import RuntimeTemplate, TemplateText
 from generator.judged.text_place import piece_span
+from generator.place import Span, Steps
 from generator.render.fragment import Fragment
-from generator.source import Span, Steps
 
 _FIELDS = ("commandTemplate", "argsTemplate")
 _CONTAINER: Steps = ("podTemplate", "containerTemplate")

@@ -17,10 +17,12 @@ from generator.merge.patches import PatchError, matches, patched, subject_of
 from generator.merge.strategic import merge
 from generator.mirroring import mirrored_object
 from generator.model import OWN_FIELDS, Cluster, Layer
+from generator.place import Steps
 from generator.refused import Refused
-from generator.source import Document, Steps, Tree
 from generator.targets import Rendered, Target
+from generator.tree import Tree
 from generator.workshop import Workshop
+from generator.yaml.document import Document
 
 _PLURALS = {
     "ClusterServingRuntime": "clusterservingruntimes",

@@ -8,8 +8,9 @@ from typing import Any
 from generator.diagnostics import Diagnostic, Related
 from generator.model import Cluster, ClusterAccelerator
 from generator.naming import offer
-from generator.source import Document, Span, Steps
+from generator.place import Span, Steps
 from generator.targets import Installed
+from generator.yaml.document import Document
 
 
 def choose(

@@ -10,8 +10,8 @@ from msgspec import Struct
 from generator.diagnostics import Diagnostic, Related
 from generator.model import Accelerator, Cluster, ClusterAccelerator, Layer, Runtime
 from generator.naming import offer
+from generator.place import Span
 from generator.runtime_layers import LAYER_KEYS, flavour_layers, release_layers, release_of
-from generator.source import Span
 
 
 class Fit(Struct, frozen=True):

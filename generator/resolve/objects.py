@@ -10,9 +10,9 @@ from generator import conventions
 from generator.expressions.scopes import runtime_scope
 from generator.kserve.container import CONTAINER
 from generator.model import Cluster, Fleet, Layer
+from generator.place import Steps
 from generator.resolve.services import Service
 from generator.runtime_layers import release_layers, release_of
-from generator.source import Steps
 from generator.targets import AgentTarget, Installed, Patch, Rendered, Target, TemplateEntry, TemplateTarget
 
 _HYDRA_HALF = ("hydraTemplate", "hydraLaunch", "hydraAgent")

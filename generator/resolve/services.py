@@ -11,8 +11,8 @@ from generator.diagnostics import Diagnostic
 from generator.model import Cluster, ClusterAccelerator, Fleet, ServiceKey
 from generator.naming import nearest, offer
 from generator.resolve.choice import choose, request_of, span_of, stated
-from generator.source import Document
 from generator.targets import Installed
+from generator.yaml.document import Document
 
 
 class Service(Struct, frozen=True, eq=False):

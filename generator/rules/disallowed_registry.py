@@ -22,8 +22,8 @@ from generator.finding import Finding
 from generator.judged.hydra import HydraWorker
 from generator.judged.objects import Judged
 from generator.judged.registries import disallowed
+from generator.place import Steps
 from generator.rule import Rule
-from generator.source import Steps
 
 RULE = Rule("disallowed-registry", Severity.ERROR)
 

@@ -15,9 +15,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.command_line.kubelet_expansion import halved, in_comment
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged.kubelet_expansion import halved, in_comment
 from generator.judged.objects import Judged
 from generator.rule import Rule
 

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.judged.hydra import HydraWorker
+from generator.place import Span
 from generator.rule import Rule
-from generator.source import Span
 from generator.targets import Installed
 
 RULE = Rule("hydra-missing-template", Severity.ERROR)

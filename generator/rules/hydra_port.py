@@ -20,8 +20,8 @@ from generator.hydra.twin.command import commands_of, runs_ray
 from generator.hydra.twin.proof import Proof
 from generator.hydra.twin.shell import Command
 from generator.hydra.twin.variables import VARIABLES
+from generator.place import Span
 from generator.rule import Rule
-from generator.source import Span
 
 RULE = Rule("hydra-port", Severity.WARNING)
 

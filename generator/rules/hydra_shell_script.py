@@ -15,13 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.command_line.shell_command import script_index
 from generator.diagnostics import Diagnostic, Severity
 from generator.hydra.twin.command import script_of
 from generator.hydra.twin.proof import Proof
 from generator.hydra.twin.started import Started
-from generator.judged.shell_command import script_index
+from generator.place import Span
 from generator.rule import Rule
-from generator.source import Span
 
 RULE = Rule("hydra-shell-script", Severity.ERROR)
 

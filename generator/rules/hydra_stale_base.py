@@ -19,8 +19,8 @@ from typing import Any
 
 from generator.diagnostics import Diagnostic, Related, Severity
 from generator.judged.hydra import HydraConfigMap
+from generator.place import Steps
 from generator.rule import Rule
-from generator.source import Steps
 
 RULE = Rule("hydra-stale-base", Severity.ERROR)
 

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.command_line.shell_parameters import reads
 from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged.objects import Judged
-from generator.judged.shell_parameters import reads
 from generator.rule import Rule
 
 RULE = Rule("ignored-arguments", Severity.WARNING)

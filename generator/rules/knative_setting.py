@@ -19,8 +19,8 @@ from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged.objects import Judged
 from generator.kserve.versions import AUTOSCALER_ANNOTATION, is_standard
+from generator.place import Steps
 from generator.rule import Rule
-from generator.source import Steps
 
 RULE = Rule("knative-setting", Severity.WARNING)
 

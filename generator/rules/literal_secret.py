@@ -20,8 +20,8 @@ from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged.objects import Judged
 from generator.judged.secret_texts import is_secret, promises_secret, shows_secret
+from generator.place import Steps
 from generator.rule import Rule
-from generator.source import Steps
 
 RULE = Rule("literal-secret", Severity.WARNING)
 _FROM_SECRET = "valueFrom: {secretKeyRef: {name: …, key: …}}"

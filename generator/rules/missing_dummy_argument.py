@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.command_line.shell_parameters import reads
 from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged.objects import Judged
 from generator.judged.process import TAKES_ARGS
-from generator.judged.shell_parameters import reads
 from generator.rule import Rule
 
 RULE = Rule("missing-dummy-argument", Severity.WARNING)

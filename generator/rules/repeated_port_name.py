@@ -18,8 +18,8 @@ from typing import Any
 from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged.objects import Judged
+from generator.place import Steps
 from generator.rule import Rule
-from generator.source import Steps
 
 RULE = Rule("repeated-port-name", Severity.ERROR)
 _HELP = "Give it another name, or none."

@@ -22,8 +22,8 @@ from generator.finding import Finding
 from generator.judged.objects import Judged
 from generator.judged.pod_security import RESTRICTED
 from generator.judged.pods import Pod, said
+from generator.place import Steps
 from generator.rule import Rule
-from generator.source import Steps
 
 RULE = Rule("root-container", Severity.WARNING)
 

@@ -18,8 +18,8 @@ from generator.conventions import RUNTIME_CLASS_LABEL, RUNTIME_TYPE_LABEL
 from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged.objects import Judged
+from generator.place import Steps
 from generator.rule import Rule
-from generator.source import Steps
 
 RULE = Rule("runtime-type-label", Severity.WARNING)
 

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from generator.finding import Finding
 from generator.judged.objects import Judged
 from generator.naming import nearest
+from generator.place import Steps
 from generator.rule import Rule
-from generator.source import Steps
 
 RULE = Rule("storage-uri")
 

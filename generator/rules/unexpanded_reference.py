@@ -16,14 +16,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.command_line.kubelet_expansion import Reference, in_comment, references
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged.kubelet_expansion import Reference, in_comment, references
 from generator.judged.objects import Judged
 from generator.judged.process import Process, Variable
 from generator.kserve.additions import adds_variable
+from generator.place import Steps
 from generator.rule import Rule
-from generator.source import Steps
 
 RULE = Rule("unexpanded-reference", Severity.WARNING)
 _OPEN = "$("

@@ -23,8 +23,8 @@ from generator.judged.objects import Judged
 from generator.judged.pods import PodContainer
 from generator.judged.probe_ports import PortUse, port_names, port_uses
 from generator.naming import offer
+from generator.place import Steps
 from generator.rule import Rule
-from generator.source import Steps
 
 RULE = Rule("unknown-probe-port", Severity.ERROR)
 

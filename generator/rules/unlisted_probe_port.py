@@ -21,8 +21,8 @@ from generator.finding import Finding
 from generator.judged.objects import Judged
 from generator.judged.probe_ports import DEFAULT_PORT, PROBES, PortUse, port_numbers, probed_ports
 from generator.kserve.container import CONTAINER
+from generator.place import Steps
 from generator.rule import Rule
-from generator.source import Steps
 
 RULE = Rule("unlisted-probe-port", Severity.WARNING)
 

@@ -21,8 +21,8 @@ from generator.finding import Finding
 from generator.judged.objects import Judged
 from generator.judged.volume_uses import used_volumes, volume_uses
 from generator.kserve.additions import adds_volume
+from generator.place import Steps
 from generator.rule import Rule
-from generator.source import Steps
 
 RULE = Rule("unmounted-volume", Severity.WARNING)
 

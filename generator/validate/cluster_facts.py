@@ -7,7 +7,7 @@ import posixpath
 from generator.diagnostics import Diagnostic
 from generator.kserve.versions import VERSIONS
 from generator.model import Cluster, Hydra, KServe
-from generator.source import Steps
+from generator.place import Steps
 
 _DEFAULT_BASES = {"global": "live/hydra-runtime-template.yaml", "worker": "live/hydra-agent.yaml"}
 _MODELCAR_UID = {"alauda": 1000, "upstream": 1010}

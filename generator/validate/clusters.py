@@ -12,8 +12,9 @@ from generator.language import spec_shape
 from generator.merge.strategic import MergeNotes, fold
 from generator.model import Accelerator, Cluster, ClusterAccelerator, Layer, Overlay, Runtime
 from generator.naming import nearest, offer
-from generator.source import Document, Steps
+from generator.place import Steps
 from generator.validate.cluster_facts import hydra_of, kserve_of
+from generator.yaml.document import Document
 
 FRAGMENTS = ("clusterServingRuntime", "inferenceService", "hydraAgent")
 """Native fragments of a layer: merged per object, not per cluster."""

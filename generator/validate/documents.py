@@ -12,11 +12,12 @@ from msgspec.structs import replace
 from generator.diagnostics import Diagnostic, Related
 from generator.language import registry, schema_file
 from generator.model import ScriptText
+from generator.place import Steps
 from generator.rules import secret_in_repo
-from generator.source import Document, Steps
 from generator.validate.expressions import expression_problems
 from generator.validate.layers import layer_problems
 from generator.validate.names import repeated_names
+from generator.yaml.document import Document
 
 if TYPE_CHECKING:
     from generator.json_schema.problems import Problem

@@ -9,7 +9,9 @@ from generator.diagnostics import Diagnostic
 from generator.expressions.text import ExpressionError, compile_text, misplaced_names
 from generator.language import spec_shape
 from generator.merge.shape import Shape
-from generator.source import Document, Steps
+from generator.place import Steps
+from generator.yaml.document import Document
+from generator.yaml.pieces import span_inside
 
 _FRAGMENTS = ("clusterServingRuntime", "inferenceService", "hydraAgent", "hydraTemplate", "hydraLaunch", "patch")
 _NATIVE = ("predictor", "transformer", "explainer", "canary")
@@ -26,7 +28,7 @@ def expression_problems(document: Document) -> Iterator[Diagnostic]:
         yield from _in_key(document, steps, key)
     for steps, text in texts:
         for error in (*_errors(text), *misplaced_names(text)):
-            span = document.mark(steps).inside(error.offset, error.length)
+            span = span_inside(document.mark(steps), error.offset, error.length)
             yield Diagnostic(error.rule, error.message, span, error.help)
     shape = spec_shape(document.value["kind"])
     for steps, text in texts:

@@ -25,9 +25,10 @@ from generator.model import (
     ServiceKey,
 )
 from generator.naming import offer
-from generator.source import Document, Span, Steps
+from generator.place import Span, Steps
 from generator.validate.clusters import Known, build_cluster
 from generator.validate.rules import unknown_rules
+from generator.yaml.document import Document
 
 
 class Validated(Struct, frozen=True, eq=False):

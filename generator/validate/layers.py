@@ -9,7 +9,8 @@ from generator.contracts import pattern_error
 from generator.diagnostics import Diagnostic, Related
 from generator.kserve.container import CONTAINER
 from generator.kserve.versions import DEPLOYMENT_MODE_ANNOTATION
-from generator.source import Document, Steps
+from generator.place import Steps
+from generator.yaml.document import Document
 
 
 def layer_problems(document: Document) -> Iterator[Diagnostic]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from generator.diagnostics import Diagnostic, Related
 from generator.layout import expected_kind
-from generator.source import Document, Steps
+from generator.place import Steps
+from generator.yaml.document import Document
 
 _LISTS = {
     "flavours": "flavour",

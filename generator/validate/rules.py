@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.diagnostics import Diagnostic
 from generator.naming import guess
 from generator.rules.catalogue import rule_ids
-from generator.source import Document
+from generator.yaml.document import Document
 
 
 def unknown_rules(document: Document | None) -> Iterator[Diagnostic]:

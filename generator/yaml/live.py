@@ -12,7 +12,8 @@ import re
 from typing import Any
 
 from generator.diagnostics import Diagnostic
-from generator.source import Document, Span, Steps
+from generator.place import Span, Steps
+from generator.yaml.document import Document
 from generator.yaml.nodes import Node, compose_nodes
 from generator.yaml.scalars import Scalar, read_kubernetes
 from generator.yaml.text import read_text

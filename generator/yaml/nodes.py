@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from yaml._yaml import CParser
 
 from generator.diagnostics import Diagnostic
-from generator.source import Span
+from generator.place import Span
 from generator.yaml import syntax as yaml_syntax
 from generator.yaml.text import span_at
 

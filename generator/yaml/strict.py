@@ -6,15 +6,15 @@ An ordinary file goes through a fast parser; whatever that one could read otherw
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import yaml_rs
 
 from generator.diagnostics import Diagnostic
-from generator.source import Document, Mark, Span, Steps
+from generator.place import Span
+from generator.yaml.document import Document
 from generator.yaml.gate import ordinary_text
-from generator.yaml.nodes import Composition, Node, compose_nodes
+from generator.yaml.nodes import Composition, compose_nodes
 from generator.yaml.tabs import stray_tabs
 from generator.yaml.text import read_text
 from generator.yaml.values import plain_value
@@ -47,19 +47,6 @@ def read_carefully(path: str, data: bytes) -> tuple[Document | None, tuple[Diagn
     return (None if problems else Document(path, data, value)), problems
 
 
-def read_marks(path: str, data: bytes) -> dict[Steps, Mark]:
-    """Return where each value of a file stands, by its steps; of a file that cannot be read whole, what can.
-
-    An alias' value has the alias' place, what lies inside it the anchor's. The root is always there.
-    """
-    text, _ = read_text(path, data)
-    composition = compose_nodes(path, text or "")
-    marks: dict[Steps, Mark] = {(): Mark(Span(path), Span(path), None)}
-    if text is not None and composition.root is not None:
-        marks.update(_marks(text, (), composition.root.span, composition.root))
-    return marks
-
-
 def _value(path: str, text: str, composition: Composition) -> tuple[Any, tuple[Diagnostic, ...]]:
     """Return the value, and what is wrong with it; in a broken file, with the lines before the break."""
     value, problems = plain_value(text, composition.root) if composition.root else (None, ())
@@ -72,13 +59,3 @@ def _value(path: str, text: str, composition: Composition) -> tuple[Any, tuple[D
 
 def _empty(path: str) -> Diagnostic:
     return Diagnostic("empty-file", "the file holds no document", Span(path), "Write a definition, or remove the file.")
-
-
-def _marks(text: str, steps: Steps, key: Span, node: Node) -> Iterator[tuple[Steps, Mark]]:
-    yield steps, Mark(key, node.span, text[node.start : node.end] if node.kind == "scalar" else None)
-    if node.kind == "sequence":
-        for index, item in enumerate(node.children):
-            yield from _marks(text, (*steps, index), item.span, item)
-    elif node.kind == "mapping":
-        for name, value in node.pairs():
-            yield from _marks(text, (*steps, name.text), name.span, value)

@@ -7,7 +7,7 @@ import re
 import yaml
 
 from generator.diagnostics import Diagnostic, Related
-from generator.source import Span
+from generator.place import Span
 from generator.yaml.causes import mistyped_line, open_bracket
 from generator.yaml.line_typos import explain_line
 from generator.yaml.text import span_at

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from generator.diagnostics import Diagnostic
-from generator.source import Span
+from generator.place import Span
 
 MAX_BYTES = 1 << 20
 """No definition comes near; a bound on the work that a file can cause."""

@@ -17,7 +17,7 @@ import generator
 from generator import cache
 from generator.cache import CachedRun, digest, from_json, key, load, store, to_json, tool_digest
 from generator.diagnostics import Allowed, Diagnostic, Related, Severity
-from generator.source import Span
+from generator.place import Span
 
 WARNING = Diagnostic(
     rule="foreign-file",

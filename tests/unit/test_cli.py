@@ -21,7 +21,7 @@ from generator.cli.terminal import paint_for
 from generator.compile.compiled import Compiled
 from generator.diagnostics import Diagnostic, Severity
 from generator.out.problem import OutputProblem, OutputRefused
-from generator.source import Span
+from generator.place import Span
 from tests.command import COMMAND, environment_with, servewright
 from tests.repo import edited, write_repo
 from tests.trees import tree

@@ -16,7 +16,7 @@ from generator.cli.paint import coloured
 from generator.compile.compiled import Compiled, Selection
 from generator.diagnostics import Diagnostic, Severity
 from generator.out.write import Plan
-from generator.source import Span
+from generator.place import Span
 from tests.repo import FLEET, edited, write_repo
 
 Console = pytest.CaptureFixture[str]

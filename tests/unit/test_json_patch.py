@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.merge.json_patch import MAX_DEPTH, JsonPatchError, apply_json_patch
 from generator.provenance import Origin, tag
-from generator.source import Document
+from generator.yaml.document import Document
 
 OBJECT: dict[str, Any] = {
     "metadata": {"name": "o", "annotations": {"a/b": "1", "c~d": "2", "": "3"}},

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from generator.judged.kubelet_expansion import halved, in_comment, references
+from generator.command_line.kubelet_expansion import halved, in_comment, references
 from generator.kserve.list_order import merged_order
 from tests.oracle import ask
 

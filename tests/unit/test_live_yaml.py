@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.source import Span
+from generator.place import Span
 from generator.yaml.live import LiveDocument, read_live
 from tests.oracle import ask
 from tests.yaml_texts import ANYTHING, documents, exactly, scraps

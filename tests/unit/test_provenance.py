@@ -14,8 +14,9 @@ from generator.merge.json_patch import apply_json_patch
 from generator.merge.shape import shape_of
 from generator.merge.strategic import MergeNotes, fold, merge
 from generator.model import Layer
+from generator.place import Steps
 from generator.provenance import Leaf, Origin, Origins, replay, tag, tag_operations, untag
-from generator.source import Document, Steps
+from generator.yaml.document import Document
 
 
 def keyed(items: dict[str, Any], *keys: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from generator import __version__
 from generator.cli import app
 from generator.cli.render_sarif import render_sarif
 from generator.diagnostics import Allowed, Diagnostic, Related, Severity
-from generator.source import Span
+from generator.place import Span
 from tests.repo import FLEET, edited, write_repo
 
 ORACLES = Path(__file__).parents[1] / "oracles"

@@ -18,7 +18,7 @@ from generator.cli.render_full import render_full
 from generator.cli.render_github import render_github
 from generator.cli.render_json import render_json
 from generator.diagnostics import Diagnostic, Related, Severity
-from generator.source import Span
+from generator.place import Span
 
 RUNTIME = """\
 apiVersion: servewright.io/v1alpha1

@@ -8,7 +8,7 @@ import pytest
 
 from generator.json_schema.problems import Problem, explain
 from generator.native.schemas import object_schema
-from generator.source import Steps
+from generator.place import Steps
 
 MODEL = ("spec", "predictor", "model")
 

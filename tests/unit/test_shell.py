@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.judged.shell_command import script_index
-from generator.judged.shell_parameters import Reads, reads
+from generator.command_line.shell_command import script_index
+from generator.command_line.shell_parameters import Reads, reads
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.diagnostics import Related
-from generator.source import Span
+from generator.place import Span
 from generator.yaml.live import read_live
 from generator.yaml.strict import read_document
 from tests.yaml_texts import exactly

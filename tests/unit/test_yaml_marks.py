@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.source import Mark, Span
-from generator.yaml.strict import read_document, read_marks
+from generator.place import Mark, Span
+from generator.yaml.marks import read_marks
+from generator.yaml.strict import read_document
 from tests.yaml_texts import ANYTHING, documents
 
 PATH = "clusters/one/cluster.yaml"

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from generator.command_line.shell_command import script_index
 from generator.hydra.twin.shell import Command, simple_commands
 from generator.hydra.twin.started import Started
-from generator.judged.shell_command import script_index
 
 
 class Script(Struct, frozen=True):

@@ -18,7 +18,7 @@ from generator.hydra.twin.proof import SENTINELS, Proof
 from generator.hydra.twin.started import ContainerTemplate, Started, start
 from generator.hydra.twin.variables import CUSTOM_ARGS, Deployment
 from generator.hydra.twin.written import TemplateText
-from generator.source import Span
+from generator.place import Span
 
 
 class Fate(Enum):

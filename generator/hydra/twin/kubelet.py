@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from generator.command_line.kubelet_expansion import halved, references
 from generator.hydra.lines import Edit, apply
-from generator.judged.kubelet_expansion import halved, references
 
 LEADER_WORKER_SET = ("LWS_LEADER_ADDRESS", "LWS_GROUP_SIZE", "LWS_WORKER_INDEX")
 """Variables of pods that are served by several: their values are known on the cluster only."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from generator.source import Mark, Span, Steps
+from generator.place import Mark, Span, Steps
 
 if TYPE_CHECKING:
     from generator.gotemplate import Template, TemplateProblem

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from generator.source import Document, Mark, Span
-from generator.yaml import strict as strict_yaml
+from generator.place import Mark, Span
+from generator.yaml import document as module
+from generator.yaml.document import Document
+from generator.yaml.pieces import span_inside
 
 TEXT = b"name: x\nlist:\n- {a: 'b ${{ c }}'}\n"
 LIST_ITEM = Span("f.yaml", 3, 3, 3, 20)
@@ -35,8 +37,8 @@ def test_the_root_is_the_last_resort() -> None:
 
 def test_marks_are_made_when_asked_for_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
-    real = strict_yaml.read_marks
-    monkeypatch.setattr(strict_yaml, "read_marks", lambda path, data: calls.append(path) or real(path, data))
+    real = module.read_marks
+    monkeypatch.setattr(module, "read_marks", lambda path, data: calls.append(path) or real(path, data))
     asked = document()
     assert calls == []
     assert asked.marks() is asked.marks()
@@ -58,7 +60,7 @@ def test_marks_are_made_when_asked_for_and_once(monkeypatch: pytest.MonkeyPatch)
     ],
 )
 def test_the_place_of_a_piece_of_text(source: bytes, offset: int, length: int, columns: tuple[int, int]) -> None:
-    place = Document("f.yaml", source, None).mark(("a",)).inside(offset, length)
+    place = span_inside(Document("f.yaml", source, None).mark(("a",)), offset, length)
     assert place == Span("f.yaml", 1, columns[0], 1, columns[1])
 
 
@@ -74,7 +76,7 @@ def test_the_place_of_a_piece_of_text(source: bytes, offset: int, length: int, c
 def test_a_piece_of_a_literal_block_has_its_own_line(source: bytes, offset: int, place: tuple[int, ...]) -> None:
     marks = Document("f.yaml", source, None).marks()
     [mark] = [mark for steps, mark in marks.items() if steps[-1:] == ("a",)]
-    assert mark.inside(offset, 8) == Span("f.yaml", *place)
+    assert span_inside(mark, offset, 8) == Span("f.yaml", *place)
 
 
 @pytest.mark.parametrize(
@@ -93,13 +95,13 @@ def test_a_piece_of_a_literal_block_has_its_own_line(source: bytes, offset: int,
 def test_a_piece_of_folded_lines_stands_where_it_is_written(source: bytes, value: str, place: tuple[int, ...]) -> None:
     marks = Document("f.yaml", source, None).marks()
     [mark] = [mark for steps, mark in marks.items() if steps[-1:] == ("a",)]
-    assert mark.inside(value.index("${{"), len("${{ y }}")) == Span("f.yaml", *place)
+    assert span_inside(mark, value.index("${{"), len("${{ y }}")) == Span("f.yaml", *place)
 
 
 @pytest.mark.parametrize("header", [b">2", b"|2", b">-2"])
 def test_a_piece_of_another_block_is_the_whole_block(header: bytes) -> None:
     mark = Document("f.yaml", b"a: " + header + b"\n  x ${{ y }}\n", None).mark(("a",))
-    assert mark.inside(2, 8) == mark.value
+    assert span_inside(mark, 2, 8) == mark.value
     assert (mark.value.line, mark.value.column, mark.value.end_line) == (1, 4, 2)
 
 
