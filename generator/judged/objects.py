@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from generator.judged.pods import Pod, merged_container, service_pods
 from generator.judged.process import Process, own_process, service_processes
+from generator.judged.texts import encoded, may_hold
 from generator.kserve.container import CONTAINER
 from generator.place import Steps
 
@@ -35,7 +36,7 @@ class Device(Struct, frozen=True):
         return tuple(key for key in (self.resource, self.memory, self.cores) if key is not None)
 
 
-class ClusterFacts(Struct, frozen=True):
+class ClusterFacts(Struct, frozen=True, dict=True):
     """What rules know of a cluster. Clusters with equal facts share their findings."""
 
     alauda: bool
@@ -52,6 +53,17 @@ class ClusterFacts(Struct, frozen=True):
     """The user that model files belong to."""
     levels: tuple[tuple[str, str], ...]
     """Declared namespaces with their Pod Security level."""
+
+    @cached_property
+    def most_per_node(self) -> Mapping[str, tuple[int, bool]]:
+        """Return, by the key of each device whose number on a node is known, that number, and whether cards are shared."""
+        found: dict[str, tuple[int, bool]] = {}
+        for key in dict.fromkeys(device.resource for device in self.devices):
+            devices = [device for device in self.devices if device.resource == key]
+            numbers = [device.per_node for device in devices if device.per_node is not None]
+            if len(numbers) == len(devices):
+                found[key] = max(numbers), any(len(device.keys) > 1 for device in devices)
+        return found
 
     def level(self, namespace: str) -> str | None:
         """Return a namespace's Pod Security level, None where it is not said."""
@@ -114,6 +126,15 @@ class Judged(Struct, frozen=True, eq=False, dict=True):
     def model(self) -> Mapping[str, Any]:
         """Return a service's predictor.model; an empty mapping for a runtime."""
         return (self.spec.get("predictor") or {}).get("model") or {}
+
+    @cached_property
+    def encoded(self) -> bytes | None:
+        """Return what holds each text of the object; None where it cannot be encoded."""
+        return encoded(self.value)
+
+    def may_write(self, part: str) -> bool:
+        """Say whether a part (ASCII, without quotes and backslashes) may stand in the object's texts: no is certain."""
+        return may_hold(self.encoded, part)
 
     @cached_property
     def pods(self) -> tuple[tuple[Mapping[str, Any], Steps], ...]:

@@ -30,15 +30,18 @@ class PortUse(Struct, frozen=True):
 def port_uses(container: Mapping[str, Any]) -> Iterator[PortUse]:
     """Yield the ports that a container's probes and lifecycle handlers ask, but for those that KServe fills in."""
     for name in PROBES:
-        yield from _asked(name, container.get(name), (name,))
-    for name in _HOOKS:
-        yield from _asked(name, (container.get("lifecycle") or {}).get(name), ("lifecycle", name))
+        if container.get(name):
+            yield from _asked(name, container[name], (name,))
+    for name in _HOOKS if container.get("lifecycle") else ():
+        if container["lifecycle"].get(name):
+            yield from _asked(name, container["lifecycle"][name], ("lifecycle", name))
 
 
 def probed_ports(container: Mapping[str, Any]) -> Iterator[PortUse]:
     """Yield the ports of the container itself that its probes ask."""
     for name in PROBES:
-        yield from (use for use in _asked(name, container.get(name), (name,)) if not use.elsewhere)
+        if container.get(name):
+            yield from (use for use in _asked(name, container[name], (name,)) if not use.elsewhere)
 
 
 def port_numbers(container: Mapping[str, Any]) -> tuple[int, ...]:
@@ -53,8 +56,8 @@ def port_names(container: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(port["name"] for port in container.get("ports") or () if port.get("name"))
 
 
-def _asked(asker: str, handlers: Mapping[str, Any] | None, steps: Steps) -> Iterator[PortUse]:
-    for key in _HANDLERS if handlers else ():
-        handler = (handlers or {}).get(key)
+def _asked(asker: str, handlers: Mapping[str, Any], steps: Steps) -> Iterator[PortUse]:
+    for key in _HANDLERS:
+        handler = handlers.get(key)
         if handler and handler.get("port"):
             yield PortUse(asker, handler["port"], (*steps, key, "port"), bool(handler.get("host")))

@@ -15,20 +15,28 @@ _encode = json.Encoder(enc_hook=str).encode
 def texts_with(part: str, value: Any) -> list[tuple[str, Steps]]:
     """Return each text that has a part in it, with the steps to it."""
     found: list[tuple[str, Steps]] = []
-    if _may_hold(value, part):
+    if may_hold(encoded(value), part):
         _collect(part, value, (), found)
     return found
 
 
-def _may_hold(value: Any, part: str) -> bool:
-    """Say whether a part may stand in some text or key: no is certain. A part is ASCII, without quotes and backslashes.
+def encoded(value: Any) -> bytes | None:
+    """Return what holds each text and key of a value; None for one that cannot be encoded.
 
     An encoder looks at a whole object in the time in which a walk looks at three of its texts.
     """
     try:
-        return part.encode() in _encode(value)
+        return _encode(value)
     except (ValueError, OverflowError, RecursionError):  # half a surrogate pair, a huge number
-        return True
+        return None
+
+
+def may_hold(text: bytes | None, part: str) -> bool:
+    """Say whether a part may stand in some text or key of what was encoded: no is certain.
+
+    A part is ASCII, without quotes and backslashes.
+    """
+    return text is None or part.encode() in text
 
 
 def _collect(part: str, value: Any, steps: Steps, found: list[tuple[str, Steps]]) -> None:

@@ -26,7 +26,7 @@ RULE = Rule("expanded-in-script", Severity.WARNING)
 
 def check(judged: Judged) -> Iterator[Finding]:
     """Yield each reference in an object's own scripts that kubelet fills in."""
-    for process in judged.processes:
+    for process in judged.processes if judged.may_write("$(") else ():
         for script in process.own_scripts:
             for found in references(script.text) if "$(" in script.text else ():
                 if (

@@ -29,7 +29,7 @@ _ESCAPES = re.compile(r"[({A-Za-z0-9_@*#?!$]")
 
 def check(judged: Judged) -> Iterator[Finding]:
     """Yield each `$$` in an object's own scripts that stands for itself."""
-    for process in judged.processes:
+    for process in judged.processes if judged.may_write(_SIGN) else ():
         for script in process.own_scripts:
             for offset in _alone(script.text) if _SIGN in script.text else ():
                 message = "kubelet turns $$ into $ before the script is read, so that it is no process id"

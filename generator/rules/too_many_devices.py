@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged.device_keys import extended, section_of
-from generator.judged.objects import ClusterFacts, Judged
+from generator.judged.objects import Judged
 from generator.judged.pods import said, whose
 from generator.rule import Rule
 
@@ -26,9 +26,9 @@ RULE = Rule("too-many-devices", Severity.ERROR)
 
 def check(judged: Judged) -> Iterator[Finding]:
     """Yield the devices of which a service's pod asks for more than a node has."""
-    for key, most, shared in _known(judged.facts):
+    for key, (most, shared) in judged.facts.most_per_node.items():
         for pod in judged.service_pods:
-            wanted = [(extended(each.value).get(key), each) for each in pod.containers]
+            wanted = [(extended(each.value).get(key), each) for each in pod.containers if "resources" in each.value]
             asking = [(number, each) for number, each in wanted if number is not None]
             if not asking:
                 continue
@@ -41,12 +41,3 @@ def check(judged: Judged) -> Iterator[Finding]:
                 message = f"the pod asks for {total} '{key}'{by}, and a node of the cluster has {most}"
                 help_text = "Ask for fewer, or correct perNode of the accelerator in the cluster."
                 yield Finding(RULE.id, place.steps, message, help_text)
-
-
-def _known(facts: ClusterFacts) -> Iterator[tuple[str, int, bool]]:
-    """Yield the key of each device whose number on a node is known, that number, and whether cards are shared."""
-    for key in dict.fromkeys(device.resource for device in facts.devices):
-        devices = [device for device in facts.devices if device.resource == key]
-        numbers = [device.per_node for device in devices if device.per_node is not None]
-        if len(numbers) == len(devices):
-            yield key, max(numbers), any(len(device.keys) > 1 for device in devices)

@@ -42,8 +42,9 @@ def check(judged: Judged) -> Iterator[Finding]:
 
 
 def _unknown(container: Mapping[str, Any]) -> Iterator[PortUse]:
-    names = port_names(container)
-    return (use for use in port_uses(container) if isinstance(use.port, str) and use.port not in names)
+    for use in port_uses(container):
+        if isinstance(use.port, str) and use.port not in port_names(container):
+            yield use
 
 
 def _of_service(use: PortUse, container: PodContainer) -> Iterator[Finding]:

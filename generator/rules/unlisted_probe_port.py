@@ -46,14 +46,15 @@ def _unlisted(
     own: Mapping[str, Any], container: Mapping[str, Any], steps: Steps, all_containers: Sequence[Mapping[str, Any]]
 ) -> Iterator[Finding]:
     listed = port_numbers(container)
-    known = {number for each in all_containers for number in port_numbers(each)}
-    if not container.get("ports") and container.get("name") == CONTAINER:
-        known.add(DEFAULT_PORT)
-    elif not listed:
-        return
-    for use in probed_ports(own):
-        if isinstance(use.port, int) and use.port not in known:
+    by_default = () if container.get("ports") or container.get("name") != CONTAINER else (DEFAULT_PORT,)
+    own_ports = (*listed, *by_default)
+    for use in probed_ports(own) if own_ports else ():
+        if isinstance(use.port, int) and use.port not in own_ports and use.port not in _numbers(all_containers):
             yield _finding(use, listed, (*steps, *use.steps))
+
+
+def _numbers(containers: Sequence[Mapping[str, Any]]) -> set[int]:
+    return {number for each in containers for number in port_numbers(each)}
 
 
 def _finding(use: PortUse, listed: Sequence[int], steps: Steps) -> Finding:
