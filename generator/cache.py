@@ -26,12 +26,13 @@ _DISTRIBUTION = (".dist-info", ".egg-info")
 
 
 class CachedRun(Struct, frozen=True, eq=False):
-    """What a whole run without errors gave: a digest of each file in out/ (path below out/ → hex), its warnings, and what
-    the definitions allow."""
+    """What a whole run without errors gave: a digest of each file in out/ (path below out/ → hex), its warnings, what
+    the definitions allow, and the rules that they make graver (id → severity)."""
 
     outputs: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...] = ()
     allowed: tuple[Allowed, ...] = ()
+    severities: Mapping[str, str] = {}
 
     def gave(self, files: Mapping[str, bytes]) -> bool:
         """Say whether these are, byte for byte, the files that the run gave: path below out/ → bytes."""
@@ -75,7 +76,13 @@ def store(key: str, run: CachedRun) -> None:
     """Keep an answer under `key`, as far as the user's cache directory allows it."""
     diagnostics = [to_json(diagnostic) for diagnostic in run.diagnostics]
     allowed = [{"diagnostic": to_json(each.diagnostic), "reason": each.reason} for each in run.allowed]
-    content = {"key": key, "outputs": dict(run.outputs), "diagnostics": diagnostics, "allowed": allowed}
+    content = {
+        "key": key,
+        "outputs": dict(run.outputs),
+        "diagnostics": diagnostics,
+        "allowed": allowed,
+        "severities": dict(run.severities),
+    }
     with suppress(OSError):
         cache_folder.write(_name(key), json.dumps(content).encode())
 
@@ -100,14 +107,9 @@ def from_json(content: Any) -> Diagnostic:
 
 
 def _run(content: Any) -> CachedRun:
-    outputs = content["outputs"]
-    if not isinstance(outputs, dict):
-        raise TypeError(outputs)
-    for path_digest in outputs.values():
-        _text(path_digest)
     diagnostics = tuple(from_json(each) for each in _list(content["diagnostics"]))
     allowed = (Allowed(from_json(each["diagnostic"]), _text(each["reason"])) for each in _list(content["allowed"]))
-    return CachedRun(outputs, diagnostics, tuple(allowed))
+    return CachedRun(_texts(content["outputs"]), diagnostics, tuple(allowed), _texts(content["severities"]))
 
 
 def _span(content: Any) -> Span:
@@ -121,6 +123,12 @@ def _text(content: Any) -> str:
     if not isinstance(content, str):
         raise TypeError(content)
     return content
+
+
+def _texts(content: Any) -> dict[str, str]:
+    if not isinstance(content, dict):
+        raise TypeError(content)
+    return {name: _text(value) for name, value in content.items()}
 
 
 def _list(content: Any) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from msgspec import Struct
@@ -51,6 +51,14 @@ def fold(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         folded.setdefault(replace(diagnostic, clusters=()), set()).update(diagnostic.clusters)
     merged = (replace(key, clusters=tuple(sorted(names))) for key, names in folded.items())
     return tuple(sorted(merged, key=lambda d: (d.span, d.rule, d.message, d.related, d.help)))
+
+
+def raised(diagnostics: Iterable[Diagnostic], severities: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics, those of rules that `severities` names as errors."""
+    return tuple(
+        replace(diagnostic, severity=Severity.ERROR) if diagnostic.rule in severities else diagnostic
+        for diagnostic in diagnostics
+    )
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

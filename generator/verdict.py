@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from generator.allowances import Allowance
-from generator.diagnostics import Allowed, Diagnostic, Severity, has_errors
+from generator.diagnostics import Allowed, Diagnostic, Severity, has_errors, raised
 
 
 class Verdict(Struct, frozen=True):
@@ -35,14 +34,11 @@ def verdict_on(
         if covering:
             allowed.append(Allowed(diagnostic, covering[0].reason))
         else:
-            told.append(_raised(diagnostic, severities))
-    if whole and not has_errors(told):
-        told += (_raised(each, severities) for each in _unused(sorted_allowances, used))
-    return Verdict(tuple(told), tuple(allowed))
-
-
-def _raised(diagnostic: Diagnostic, severities: Mapping[str, str]) -> Diagnostic:
-    return replace(diagnostic, severity=Severity.ERROR) if diagnostic.rule in severities else diagnostic
+            told.append(diagnostic)
+    counting = raised(told, severities)
+    if whole and not has_errors(counting):
+        counting += raised(_unused(sorted_allowances, used), severities)
+    return Verdict(counting, tuple(allowed))
 
 
 def _unused(allowances: Iterable[Allowance], used: set[Allowance]) -> Iterator[Diagnostic]:

@@ -115,10 +115,10 @@ class _Run(Struct, frozen=True):
 def _compare(run: _Run) -> ExitCode:
     """Say whether out/ is what the definitions give."""
     from generator.cli.changes import stale_findings, stale_help, stale_line
-    from generator.out.write import findings, is_stale, plan
+    from generator.out.write import is_stale, plan
 
     planned = plan(run.existing, run.result.outputs)
-    found = (*run.result.diagnostics, *findings(planned))
+    found = _found(run, planned)
     stale = is_stale(planned)
     stale_told = stale_findings(planned) if run.form.for_programs else ()
     _show(run, (*found, *stale_told))
@@ -134,11 +134,11 @@ def _write(run: _Run) -> ExitCode:
     """Make out/ what the definitions give."""
     from generator.out.lock import lock
     from generator.out.survey import survey
-    from generator.out.write import apply, findings, plan
+    from generator.out.write import apply, plan
 
     with lock(run.out):
         planned = plan(survey(run.out, run.selected or None), run.result.outputs)
-        found = (*run.result.diagnostics, *findings(planned))
+        found = _found(run, planned)
         if blocks(found, run.strict):
             return _end(run, found)
         if run.tree.changed():
@@ -149,6 +149,14 @@ def _write(run: _Run) -> ExitCode:
     if found:
         write_err(closing_line(found, 0) + "\n")
     return ExitCode.FINE
+
+
+def _found(run: _Run, planned: Plan) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with the definitions, and with what lies in out/."""
+    from generator.diagnostics import raised
+    from generator.out.write import findings
+
+    return (*run.result.diagnostics, *raised(findings(planned), run.result.severities))
 
 
 def _end(run: _Run, found: Sequence[Diagnostic]) -> ExitCode:

@@ -24,7 +24,7 @@ def answered(tree: Snapshot, clusters: tuple[str, ...], files: Mapping[str, byte
     answer = cache.load(_key(tree, clusters))
     if answer is None or not answer.gave(files):
         return None
-    return Compiled(files, answer.diagnostics, clusters or _all_clusters(tree), answer.allowed)
+    return Compiled(files, answer.diagnostics, clusters or _all_clusters(tree), answer.allowed, answer.severities)
 
 
 def compiled(tree: Snapshot, clusters: tuple[str, ...], jobs: int | None) -> Compiled:
@@ -48,7 +48,8 @@ def remember(tree: Snapshot, clusters: tuple[str, ...], result: Compiled) -> Non
     """Keep the answer for a later run, if it is one: without errors, and owed to nothing but the definitions."""
     if not has_errors(result.diagnostics) and not tree.outside():
         outputs = {path: cache.digest(data) for path, data in result.outputs.items()}
-        cache.store(_key(tree, clusters), cache.CachedRun(outputs, result.diagnostics, result.allowed))
+        run = cache.CachedRun(outputs, result.diagnostics, result.allowed, result.severities)
+        cache.store(_key(tree, clusters), run)
 
 
 @lru_cache(maxsize=1)

@@ -24,5 +24,7 @@ class Compiled(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     clusters: tuple[str, ...]
     allowed: tuple[Allowed, ...] = ()
+    severities: Mapping[str, str] = {}
+    """The rules that are graver in this fleet (spec.rules), for what is found in out/ later."""
     seconds: Mapping[str, float] = {}
     """How long the stages took, in all processes together; nothing where an earlier run's answer was taken."""

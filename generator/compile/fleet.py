@@ -75,7 +75,14 @@ def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int
         found = [*_unknown_clusters(chosen, listed), *relevant(found, chosen, listed, documents)]
     allowances, malformed = _allowances(tree, remarked)
     verdict = verdict_on(fold((*found, *malformed)), allowances, fleet.severities, whole)
-    return Compiled(dict(sorted(outputs.items())), fold(verdict.diagnostics), chosen, verdict.allowed, seconds.seconds)
+    return Compiled(
+        dict(sorted(outputs.items())),
+        fold(verdict.diagnostics),
+        chosen,
+        verdict.allowed,
+        fleet.severities,
+        seconds.seconds,
+    )
 
 
 def _remarked(documents: Mapping[str, Document]) -> Iterator[str]:

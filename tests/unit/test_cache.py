@@ -28,7 +28,12 @@ WARNING = Diagnostic(
     related=(Related(Span("a.yaml", 1, 2, 1, 9), "here"), Related(Span("b.yaml"), "there")),
     clusters=("a", "b"),
 )
-RUN = CachedRun({"a/x.yaml": digest(b"x"), "a/y.yaml": digest(b"y")}, (WARNING,), (Allowed(WARNING, "it is old"),))
+RUN = CachedRun(
+    {"a/x.yaml": digest(b"x"), "a/y.yaml": digest(b"y")},
+    (WARNING,),
+    (Allowed(WARNING, "it is old"),),
+    {"foreign-file": "error"},
+)
 KEY = "0123456789abcdef"
 
 
@@ -53,6 +58,7 @@ def test_an_answer_comes_back(folder: Path) -> None:
     assert found.outputs == {"a/x.yaml": digest(b"x"), "a/y.yaml": digest(b"y")}
     assert found.diagnostics == (WARNING,)
     assert found.allowed == (Allowed(WARNING, "it is old"),)
+    assert found.severities == {"foreign-file": "error"}
     assert [path.name for path in folder.iterdir()] == [f"{KEY}.json"]
 
 
@@ -136,8 +142,8 @@ def test_a_truncated_answer_is_none(folder: Path, length: int) -> None:
         b"{}",
         b"[" * 100_000,
         b'{"key": ' + b"9" * 10_000 + b"}",
-        b'{"key": "another", "outputs": {}, "diagnostics": [], "allowed": []}',
-        b'{"key": "0123456789abcdef", "outputs": {}, "diagnostics": []}',
+        b'{"key": "another", "outputs": {}, "diagnostics": [], "allowed": [], "severities": {}}',
+        b'{"key": "0123456789abcdef", "outputs": {}, "diagnostics": [], "allowed": []}',
     ],
 )
 def test_foreign_content_is_none(folder: Path, data: bytes) -> None:
@@ -153,6 +159,8 @@ def test_foreign_content_is_none(folder: Path, data: bytes) -> None:
         (("outputs",), []),
         (("outputs",), None),
         (("outputs", "a/x.yaml"), 1),
+        (("severities",), []),
+        (("severities", "foreign-file"), 1),
         (("allowed",), {}),
         (("allowed", 0), None),
         (("allowed", 0, "reason"), 1),

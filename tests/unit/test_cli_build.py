@@ -76,6 +76,27 @@ def test_check_of_what_was_built_is_fine(capsys: Console) -> None:
     assert (untimed(said.out), said.err) == ("1 cluster unchanged, 2 objects\nchecked in T s\n", "")
 
 
+@pytest.mark.parametrize("options", [[], ["--no-cache"]])
+def test_a_fleet_may_count_foreign_files_as_errors(
+    options: list[str], repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: Console
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(repo / ".cache"))
+    write_repo(repo, {"servewright.yaml": FLEET["servewright.yaml"] + "spec: {rules: {foreign-file: error}}\n"})
+    assert app.run(["build", *options]) == 0
+    (repo / "out/mine.txt").write_text("mine\n")
+    told = "out/mine.txt:1:1: error[foreign-file] 'out/mine.txt' was not made by servewright and is left alone\n"
+    capsys.readouterr()
+    # out/ is what the definitions give: an earlier run's answer is taken.
+    assert app.run(["build", "--check", "--format", "concise", *options]) == 1
+    assert capsys.readouterr().err == f"{told}1 error\n"
+    (repo / "clusters/one/services/demo/chat.yaml").unlink()
+    assert app.run(["build", "--format", "concise", *options]) == 1
+    assert capsys.readouterr() == ("", f"{told}1 error; nothing was written\n")
+    assert (repo / "out/one/inferenceservices/demo/chat.yaml").exists()
+    (repo / "out/mine.txt").unlink()
+    assert app.run(["build", *options]) == 0
+
+
 @pytest.mark.usefixtures("repo")
 @pytest.mark.parametrize("options", [[], ["--no-cache"]])
 def test_check_reads_every_byte(repo: Path, options: list[str]) -> None:
