@@ -31,7 +31,7 @@ from generator.cli.findings import source_lines
 from generator.cli.render_full import render_full
 from generator.compile.compiled import Selection
 from generator.compile.fleet import Compiled, compile_fleet
-from generator.diagnostics import Diagnostic, has_errors, raised
+from generator.diagnostics import Diagnostic, has_errors
 from generator.out.survey import survey
 from generator.out.write import findings, plan
 from generator.snapshot import Snapshot
@@ -77,8 +77,7 @@ class Case:
         if has_errors(result.diagnostics) or not (root / "out").exists():
             return result.diagnostics
         planned = plan(survey(root / "out", setting.clusters or None), result.outputs)
-        lying = raised(findings(planned), result.severities)
-        return (*result.diagnostics, *lying, *stale_findings(planned))
+        return (*result.diagnostics, *findings(planned), *stale_findings(planned))
 
 
 @dataclass(frozen=True)
