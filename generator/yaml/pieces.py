@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from generator.place import Mark, Span
 from generator.yaml.nodes import compose_nodes
+from generator.yaml.quoted import quoted_pieces
 
 _LITERAL = re.compile(r"\|[-+]?[^\S\n]*(?:#[^\n]*)?\n")
 """How a literal block begins that does not say how far it is indented."""
@@ -14,18 +16,18 @@ _FOLDED = re.compile(r">[-+]?[^\S\n]*(?:#[^\n]*)?\n")
 
 
 def span_inside(mark: Mark, offset: int, length: int) -> Span:
-    """Return the span of a piece of a scalar's value; of the whole scalar for no piece, or where it has escapes."""
+    """Return the span of a piece of a scalar's value; of the whole scalar for no piece."""
     text = mark.text
     if text is None or length == 0:
         return mark.value
     block = _LITERAL.match(text)
     if block is not None:
         return _inside_block(mark.value, text[block.end() :], offset, length)
-    if text[:1] != ">" and ("\\" in text or "''" in text):
-        return mark.value
+    if text[:1] in ("'", '"'):
+        return _inside_quotes(mark.value, text, offset, length)
     if mark.value.line != mark.value.end_line:
         return _inside_folded(mark.value, text, offset, length)
-    start = mark.value.column + (text[:1] in ("'", '"')) + offset
+    start = mark.value.column + offset
     end = min(start + max(length, 1), mark.value.end_column)
     return Span(mark.value.path, mark.value.line, start, mark.value.line, end)
 
@@ -44,13 +46,21 @@ def _inside_block(whole: Span, block: str, offset: int, length: int) -> Span:
     return whole
 
 
+def _inside_quotes(whole: Span, text: str, offset: int, length: int) -> Span:
+    """Return the span of a piece of a quoted scalar, as far as the scalar has it."""
+    places = list(islice(quoted_pieces(text), offset, offset + length))
+    if not places:
+        return whole
+    return Span(whole.path, *_place(whole, text, places[0][0]), *_place(whole, text, places[-1][1]))
+
+
 def _inside_folded(whole: Span, text: str, offset: int, length: int) -> Span:
     """Return the span of a piece of lines that are folded: what is not white space stands in value and source alike."""
     folded = _FOLDED.match(text)
     if folded is None and text[:1] in ("|", ">"):
         return whole
     value = _value_of(text)
-    first = folded.end() if folded else int(text[:1] in ("'", '"'))
+    first = folded.end() if folded else 0
     places = [index for index in range(first, len(text)) if not text[index].isspace()]
     before = sum(not one.isspace() for one in value[:offset])
     count = sum(not one.isspace() for one in value[offset : offset + length])

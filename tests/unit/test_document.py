@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.place import Mark, Span
 from generator.yaml import document as module
 from generator.yaml.document import Document
 from generator.yaml.pieces import span_inside
+from generator.yaml.quoted import quoted_pieces
 
 TEXT = b"name: x\nlist:\n- {a: 'b ${{ c }}'}\n"
 LIST_ITEM = Span("f.yaml", 3, 3, 3, 20)
@@ -54,8 +58,12 @@ def test_marks_are_made_when_asked_for_and_once(monkeypatch: pytest.MonkeyPatch)
         (b'a: "x ${{ y }}"\n', 2, 8, (7, 15)),
         (b"a: xy\n", 1, 0, (4, 6)),
         (b"a: xy\n", 1, 99, (5, 6)),
-        (b'a: "\\u0078 ${{ y }}"\n', 2, 8, (4, 21)),
-        (b"a: 'it''s ${{ y }}'\n", 5, 8, (4, 20)),
+        (b'a: "\\u0078 ${{ y }}"\n', 2, 8, (12, 20)),
+        (b'a: "\\x78\\t\\U00000041\\"\\\\ ${{ y }}"\n', 6, 8, (26, 34)),
+        (b'a: "x ${{ \\"y\\" }} z"\n', 2, 10, (7, 19)),
+        (b"a: 'it''s ${{ y }}'\n", 5, 8, (11, 19)),
+        (b"a: 'x ${{ ''y'' }} z'\n", 2, 10, (7, 19)),
+        (b'a: "x"\n', 5, 3, (4, 7)),
         (b"a: [x]\n", 0, 1, (4, 7)),
     ],
 )
@@ -90,12 +98,32 @@ def test_a_piece_of_a_literal_block_has_its_own_line(source: bytes, offset: int,
         (b"- a: x ${{\n    y }}\n", "x ${{ y }}", (1, 8, 2, 9)),
         (b"a: 'x\n  ${{ y }}'\n", "x ${{ y }}", (2, 3, 2, 11)),
         (b'a: "x\n\n  ${{ y }}"\n', "x\n${{ y }}", (3, 3, 3, 11)),
+        (b"a: 'it''s  \n\n\n  ${{\n  y }}'\n", "it's\n\n${{ y }}", (4, 3, 5, 7)),
+        (b'a: "x\\\n  ${{ y }}"\n', "x${{ y }}", (2, 3, 2, 11)),
+        (b'a: "x \\\n\n\n  \\\ty ${{ y }}"\n', "x \n\n\ty ${{ y }}", (4, 7, 4, 15)),
+        (b'a: "x\\ \n  ${{ y }}"\n', "x  ${{ y }}", (2, 3, 2, 11)),
     ],
 )
 def test_a_piece_of_folded_lines_stands_where_it_is_written(source: bytes, value: str, place: tuple[int, ...]) -> None:
     marks = Document("f.yaml", source, None).marks()
     [mark] = [mark for steps, mark in marks.items() if steps[-1:] == ("a",)]
     assert span_inside(mark, value.index("${{"), len("${{ y }}")) == Span("f.yaml", *place)
+
+
+@given(st.text(st.sampled_from("ab \t\n'\"\\\x07\u00e9\U0001f600")), st.sampled_from("'\""), st.integers(0, 30))
+def test_each_character_of_a_quoted_scalar_has_its_place(value: str, quote: str, width: int) -> None:
+    """What a YAML writer makes of a text, in lines of any width, is taken apart into as many pieces."""
+    source = yaml.dump(value, default_style=quote, width=width, allow_unicode=True).rstrip("\n")
+    pieces = [source[start:stop] for start, stop in quoted_pieces(source)]
+    assert len(pieces) == len(value)
+    assert all(_gives(source[0], piece, one) for piece, one in zip(pieces, value, strict=True))
+
+
+def _gives(quote: str, piece: str, character: str) -> bool:
+    """Say whether a piece of a quoted scalar's source gives a character: a fold, an escape, or the character."""
+    if "\n" in piece:
+        return character in " \n"
+    return character == (yaml.safe_load(quote + piece + quote) if len(piece) > 1 else piece)
 
 
 @pytest.mark.parametrize("header", [b">2", b"|2", b">-2"])
