@@ -103,6 +103,7 @@ def from_json(content: Any) -> Diagnostic:
         severity=Severity(content["severity"]),
         related=tuple(Related(_span(each["span"]), _text(each["message"])) for each in _list(content["related"])),
         clusters=tuple(_text(name) for name in _list(content["clusters"])),
+        differs=_count(content["differs"]),
     )
 
 
@@ -117,6 +118,12 @@ def _span(content: Any) -> Span:
     if not all(type(place) is int and place > 0 for place in places):
         raise TypeError(content)
     return Span(_text(content["path"]), *places)
+
+
+def _count(content: Any) -> int:
+    if type(content) is not int or content < 0:
+        raise TypeError(content)
+    return content
 
 
 def _text(content: Any) -> str:

@@ -10,6 +10,11 @@ from msgspec.structs import replace
 
 from generator.place import Span
 
+_MOST_RELATED = 3
+"""Related places that a diagnostic keeps of all that are folded into it."""
+_MOST_VARIANTS = 3
+"""Diagnostics of one rule at one place, in words of their own for each cluster, that are told one by one."""
+
 
 class Severity(StrEnum):
     """Errors block all writing; warnings do not (unless --strict)."""
@@ -35,6 +40,8 @@ class Diagnostic(Struct, frozen=True):
     severity: Severity = Severity.ERROR
     related: tuple[Related, ...] = ()
     clusters: tuple[str, ...] = ()
+    differs: int = 0
+    """How many more diagnostics it stands for, of this rule at this place: each of other clusters, in other words."""
 
 
 class Allowed(Struct, frozen=True):
@@ -45,12 +52,40 @@ class Allowed(Struct, frozen=True):
 
 
 def fold(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics sorted by place, those that differ only in their clusters made one."""
-    folded: dict[Diagnostic, set[str]] = {}
+    """Return the diagnostics sorted by place, those that differ only in their clusters and related places made one.
+
+    Of such related places, some are kept. What many clusters are told of one place in words of their own is told once.
+    """
+    folded: dict[Diagnostic, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
-        folded.setdefault(replace(diagnostic, clusters=()), set()).update(diagnostic.clusters)
-    merged = (replace(key, clusters=tuple(sorted(names))) for key, names in folded.items())
-    return tuple(sorted(merged, key=lambda d: (d.span, d.rule, d.message, d.related, d.help)))
+        folded.setdefault(replace(diagnostic, clusters=(), related=()), []).append(diagnostic)
+    places: dict[tuple[str, Span], list[Diagnostic]] = {}
+    for alike in folded.values():
+        one = _joined(alike)
+        places.setdefault((one.rule, one.span), []).append(one)
+    told = (each for variants in places.values() for each in _few(variants))
+    return tuple(sorted(told, key=_order))
+
+
+def _joined(alike: list[Diagnostic]) -> Diagnostic:
+    in_order = sorted(alike, key=lambda diagnostic: (diagnostic.related, diagnostic.clusters))
+    related = tuple(dict.fromkeys(each for diagnostic in in_order for each in diagnostic.related))
+    most = max(_MOST_RELATED, *(len(diagnostic.related) for diagnostic in alike))
+    clusters = {name for diagnostic in alike for name in diagnostic.clusters}
+    return replace(alike[0], related=related[:most], clusters=tuple(sorted(clusters)))
+
+
+def _few(variants: list[Diagnostic]) -> list[Diagnostic]:
+    """Return diagnostics of one rule at one place: many, each of other clusters, become the first one."""
+    clusters = sorted(name for variant in variants for name in variant.clusters)
+    if len(variants) <= _MOST_VARIANTS or len(set(clusters)) < len(clusters) or not all(v.clusters for v in variants):
+        return variants
+    first = min(variants, key=_order)
+    return [replace(first, clusters=tuple(clusters), differs=len(variants) - 1)]
+
+
+def _order(diagnostic: Diagnostic) -> tuple[Span, str, str, tuple[Related, ...], str]:
+    return diagnostic.span, diagnostic.rule, diagnostic.message, diagnostic.related, diagnostic.help
 
 
 def raised(diagnostics: Iterable[Diagnostic], severities: Mapping[str, str]) -> tuple[Diagnostic, ...]:

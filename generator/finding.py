@@ -8,10 +8,20 @@ from generator.diagnostics import Related, Severity
 from generator.place import Steps
 
 
+class AtRuntime(Struct, frozen=True):
+    """How a finding on a service is told in its runtime, if that is a definition of the fleet: at which steps of the
+    ClusterServingRuntime, in which words, and what is said of the service."""
+
+    steps: Steps
+    message: str
+    note: str
+
+
 class Finding(Struct, frozen=True):
     """A rule broken at some steps of an object; `related_steps` and `related` are further places.
 
-    `offset` and `length` say which piece of the text there; a length of 0 means all of it.
+    `offset` and `length` say which piece of the text there; a length of 0 means all of it. `at_runtime` is for what a
+    service has of its runtime.
     """
 
     rule: str
@@ -24,3 +34,4 @@ class Finding(Struct, frozen=True):
     severity: Severity = Severity.ERROR
     offset: int = 0
     length: int = 0
+    at_runtime: AtRuntime | None = None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from generator.allowances import Allowance
-from generator.diagnostics import Allowed, Diagnostic, Severity, has_errors, raised
+from generator.diagnostics import Allowed, Diagnostic, Severity, fold, has_errors, raised
 
 
 class Verdict(Struct, frozen=True):
@@ -20,25 +20,26 @@ class Verdict(Struct, frozen=True):
 def verdict_on(
     found: Iterable[Diagnostic], allowances: Iterable[Allowance], severities: Mapping[str, str], whole: bool
 ) -> Verdict:
-    """Sort diagnostics into those that count, raised as `severities` says, and those that an allowance covers.
+    """Sort diagnostics into those that count, raised as `severities` says, and those that an allowance covers; fold both.
 
     An allowance that covers none is a diagnostic too, where the whole fleet was compiled without an error.
     """
     told: list[Diagnostic] = []
-    allowed: list[Allowed] = []
+    allowed: dict[str, list[Diagnostic]] = {}
     used: set[Allowance] = set()
     sorted_allowances = sorted(allowances)
     for diagnostic in found:
         covering = [allowance for allowance in sorted_allowances if allowance.covers(diagnostic)]
         used.update(covering)
         if covering:
-            allowed.append(Allowed(diagnostic, covering[0].reason))
+            allowed.setdefault(covering[0].reason, []).append(diagnostic)
         else:
             told.append(diagnostic)
     counting = raised(told, severities)
     if whole and not has_errors(counting):
         counting += raised(_unused(sorted_allowances, used), severities)
-    return Verdict(counting, tuple(allowed))
+    accepted = [Allowed(each, reason) for reason, covered in allowed.items() for each in fold(covered)]
+    return Verdict(fold(counting), tuple(sorted(accepted, key=lambda each: each.diagnostic.span)))
 
 
 def _unused(allowances: Iterable[Allowance], used: set[Allowance]) -> Iterator[Diagnostic]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial, reduce
-from operator import getitem
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
-
+from generator.check.placed import placed, traced
 from generator.check.rules import rule_findings
 from generator.check.runtimes import runtime_findings
 from generator.check.services import service_findings
@@ -18,23 +16,18 @@ from generator.images import image_problem
 from generator.judged.objects import ClusterFacts
 from generator.judged.readable import readable_service
 from generator.memo import Memo
-from generator.merge.patches import matches, subject_of
 from generator.mirroring import images_of
 from generator.naming import SERVICE_LIMIT, SERVICE_NAME, is_label_value, is_qualified_name, is_subdomain
 from generator.native.schemas import object_schema
 from generator.native.validity import is_native
-from generator.place import Span, Steps
+from generator.place import Steps
 from generator.refused import Refused
-from generator.targets import Rendered, Target
-from generator.tree import Tree
+from generator.targets import Rendered
 from generator.workshop import Workshop
 from generator.yaml.pieces import span_inside
 
-_MISSED = ("missing-field", "contract-required", "contract-const")
-
 if TYPE_CHECKING:
     from generator.json_schema.problems import Problem
-    from generator.trace import Trace
 
 
 def check_objects(
@@ -60,7 +53,7 @@ def check_objects(
         if rendered.target.kind == "InferenceService":
             findings += _service_findings(rendered, served, memo)
         if findings:
-            yield from _placed(rendered, findings, workshop.tree)
+            yield from placed(rendered, served, findings, workshop.tree)
     yield from _same_identity(objects)
 
 
@@ -79,7 +72,7 @@ def _service_findings(rendered: Rendered, served: Mapping[str, Rendered], memo: 
 def check_refused(refused: Refused) -> Iterator[Diagnostic]:
     """Yield why a target could not become an object."""
     if refused.expressions:
-        origin = _traced(refused.target, None)
+        origin = traced(refused.target, None)
         for error in refused.expressions:
             document, steps = error.stated or origin.place(error.steps)
             mark = document.mark(steps)
@@ -155,55 +148,6 @@ def _metadata_findings(metadata: dict[str, Any]) -> Iterator[Finding]:
                 yield Finding("invalid-label", steps, f"label '{key}' cannot have the value '{value}'", help_text)
 
 
-def _placed(rendered: Rendered, findings: Iterable[Finding], tree: Tree) -> Iterator[Diagnostic]:
-    origin = _traced(rendered.target, rendered.value)
-    patches = tuple(_patches(rendered))
-    for finding in findings:
-        diagnostic = _diagnostic(origin, finding, rendered.target.cluster.name)
-        if finding.length:
-            diagnostic = replace(diagnostic, span=_piece(origin, finding, rendered.value, tree))
-        missed = finding.rule in _MISSED and patches
-        yield replace(diagnostic, related=diagnostic.related + patches) if missed else diagnostic
-
-
-def _patches(rendered: Rendered) -> Iterator[Related]:
-    """Yield the patches of an object: what is missing may have been there before them."""
-    subject = subject_of(rendered.target, rendered.value)
-    for patch in rendered.target.patches:
-        if matches(patch, subject):
-            layer = patch.layer
-            yield Related(layer.document.mark((*layer.steps, "patch")).key, "this patch changes the object")
-
-
-def _diagnostic(origin: Trace, finding: Finding, cluster: str) -> Diagnostic:
-    mark = origin.mark(finding.steps)
-    filled = "${{" in (mark.text or "") and not finding.at_key and not finding.length
-    related = (
-        tuple(Related(origin.mark(steps).key, f"'{steps[-1]}' is said here") for steps in finding.related_steps)
-        + finding.related
-    )
-    return Diagnostic(
-        finding.rule,
-        finding.message + (" (the expression gives it)" if filled else ""),
-        mark.key if finding.at_key or mark.text is None else mark.value,
-        finding.help + (_CONVERT if filled and finding.rule == "wrong-type" else ""),
-        finding.severity,
-        related,
-        (cluster,),
-    )
-
-
-def _piece(origin: Trace, finding: Finding, value: Any, tree: Tree) -> Span:
-    from generator.judged.text_place import piece_span
-
-    document, place = origin.place(finding.steps)
-    text = reduce(getitem, finding.steps, value)
-    return piece_span(document, place, text, finding.offset, finding.length, tree)
-
-
-_CONVERT = " An expression's value keeps its type; the filters int and string change it."
-
-
 def _same_identity(objects: Sequence[Rendered]) -> Iterator[Diagnostic]:
     seen: dict[str, Rendered] = {}
     for rendered in objects:
@@ -213,7 +157,7 @@ def _same_identity(objects: Sequence[Rendered]) -> Iterator[Diagnostic]:
 
 
 def _duplicate(first: Rendered, second: Rendered) -> Diagnostic:
-    spans = [_traced(each.target, each.value).mark(("metadata", "name")).value for each in (first, second)]
+    spans = [traced(each.target, each.value).mark(("metadata", "name")).value for each in (first, second)]
     name, kind = second.value["metadata"]["name"], second.target.kind
     if first.target.runtime == second.target.runtime:
         help_text = "Let the name tell them apart, for instance by ${{ flavour.name }}."
@@ -226,10 +170,3 @@ def _duplicate(first: Rendered, second: Rendered) -> Diagnostic:
 
 def _what(rendered: Rendered) -> str:
     return f"flavour '{rendered.target.flavour}' of runtime '{rendered.target.runtime}'"
-
-
-def _traced(target: Target, value: dict[str, Any] | None) -> Trace:
-    # Replaying is for findings only: a fleet without any does not pay for importing it.
-    from generator.trace import trace
-
-    return trace(target, value)

@@ -17,3 +17,8 @@ def some_of(names: Sequence[str]) -> str:
     if len(names) <= 3:
         return f"{', '.join(names[:-1])} and {names[-1]}"
     return f"{', '.join(names[:2])} and {len(names) - 2} more"
+
+
+def differing(count: int) -> str:
+    """Return the words, beginning with a comma, for so many more findings at one place in words of their own."""
+    return f", {count} of them in words of their own" if count else ""

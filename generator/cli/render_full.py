@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from generator.cli.display import MESSAGE_LIMIT, shortened, visible
 from generator.cli.excerpt import SourceLine, excerpt
 from generator.cli.paint import Paint, plain
-from generator.cli.phrases import some_of
+from generator.cli.phrases import differing, some_of
 from generator.diagnostics import Diagnostic
 from generator.place import Span
 
@@ -51,7 +51,7 @@ def _footer(diagnostic: Diagnostic, gutter: str, paint: Paint) -> Iterator[str]:
     yield from (f"{gutter}         {_message(line)}".rstrip() for line in more)
     if diagnostic.clusters:
         word = "cluster" if len(diagnostic.clusters) == 1 else "clusters"
-        yield f"{lead} {paint('strong', word)}: {visible(some_of(diagnostic.clusters))}"
+        yield f"{lead} {paint('strong', word)}: {visible(some_of(diagnostic.clusters))}{differing(diagnostic.differs)}"
 
 
 def _message(text: str) -> str:

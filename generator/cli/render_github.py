@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.cli.display import visible
-from generator.cli.phrases import some_of
+from generator.cli.phrases import differing, some_of
 from generator.diagnostics import Diagnostic
 from generator.place import Span
 
@@ -42,7 +42,7 @@ def _text(diagnostic: Diagnostic) -> str:
     lines = [diagnostic.message]
     lines += [f"{_where(related.span)}: {related.message}" for related in diagnostic.related]
     lines += [f"help: {diagnostic.help}"] if diagnostic.help else []
-    lines += [f"clusters: {some_of(diagnostic.clusters)}"] if diagnostic.clusters else []
+    lines += [f"clusters: {some_of(diagnostic.clusters)}{differing(diagnostic.differs)}"] if diagnostic.clusters else []
     return "\n".join(lines)
 
 

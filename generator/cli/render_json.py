@@ -8,7 +8,8 @@
            "line": 3, "column": 5,                     from 1; columns in characters
            "endLine": 3, "endColumn": 16},             exclusive
   "related": [{"span": {…}, "message": "…"}],
-  "clusters": ["a", "b"]}]           sorted; [] where it concerns no cluster in particular
+  "clusters": ["a", "b"],            sorted; [] where it concerns no cluster in particular
+  "differs": 0}]                     how many more it stands for: the same rule and place, in words of other clusters
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
         "span": _span(diagnostic.span),
         "related": [_related(related) for related in diagnostic.related],
         "clusters": list(diagnostic.clusters),
+        "differs": diagnostic.differs,
     }
 
 

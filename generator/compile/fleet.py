@@ -10,7 +10,7 @@ from generator.compile.cluster import compile_cluster
 from generator.compile.compiled import Compiled, Selection
 from generator.compile.jobs import run_jobs
 from generator.compile.relevance import relevant
-from generator.diagnostics import Diagnostic, fold, has_errors
+from generator.diagnostics import Diagnostic, has_errors
 from generator.effects import Effects, ineffective
 from generator.layout import Catalogue, expected_kind
 from generator.load.definitions import catalogue, load_documents, secrets_in
@@ -74,10 +74,10 @@ def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int
     if not whole:
         found = [*_unknown_clusters(chosen, listed), *relevant(found, chosen, listed, documents)]
     allowances, malformed = _allowances(tree, remarked)
-    verdict = verdict_on(fold((*found, *malformed)), allowances, fleet.severities, whole)
+    verdict = verdict_on((*found, *malformed), allowances, fleet.severities, whole)
     return Compiled(
         dict(sorted(outputs.items())),
-        fold(verdict.diagnostics),
+        verdict.diagnostics,
         chosen,
         verdict.allowed,
         fleet.severities,

@@ -14,7 +14,8 @@ from typing import Any
 
 from generator.finding import Finding
 from generator.judged.objects import Judged
-from generator.judged.pods import Pod, PodContainer, Said, whose
+from generator.judged.placed import finding_on
+from generator.judged.pods import Pod, PodContainer, Said, said
 from generator.rule import Rule
 
 BASELINE, RESTRICTED = "baseline", "restricted"
@@ -49,15 +50,15 @@ def is_windows(pod: Pod) -> bool:
 
 def missed(holder: PodContainer | Pod) -> Said:
     """Return where a service may say in a security context what nobody says; a container may be the runtime's alone."""
-    steps = (*holder.steps, "securityContext")
-    return Said(steps if "securityContext" in holder.own else holder.steps, by_runtime=not holder.own)
+    if "securityContext" in holder.own:
+        return Said((*holder.steps, "securityContext"))
+    return said(holder, "securityContext") if isinstance(holder, PodContainer) else Said(holder.steps)
 
 
 def refusal(judged: Judged, rule: Rule, place: Said, what: str, remedy: str) -> Finding:
     """Return the finding that a namespace's level refuses `what`, which stands at `place`."""
-    level = f"Pod Security level '{judged.pod_security}' of namespace '{judged.metadata['namespace']}'"
-    message = f"{what}{whose(place, judged.model.get('runtime') or '')}; {level} refuses such pods"
-    return Finding(rule.id, place.steps, message, remedy, severity=rule.severity)
+    why = f"; Pod Security level '{judged.pod_security}' refuses such pods"
+    return finding_on(judged, rule, place, what, why, remedy, f" in namespace '{judged.metadata['namespace']}'")
 
 
 def listed(words: Iterable[str]) -> str:

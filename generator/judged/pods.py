@@ -28,21 +28,28 @@ _NOTHING: Mapping[str, Any] = {}
 
 
 class PodContainer(Struct, frozen=True, eq=False):
-    """A container of a pod. `own` is what the service writes of it, at `steps`; empty where all is the runtime's."""
+    """A container of a pod. `own` is what the service writes of it, at `steps`; empty where all is the runtime's.
+
+    `base` is what the runtime has of it, at `base_steps`; both are empty where all is the service's.
+    """
 
     name: str
     value: Mapping[str, Any]
     own: Mapping[str, Any]
     steps: Steps
     init: bool = False
+    base: Mapping[str, Any] = _NOTHING
+    base_steps: Steps = ()
 
 
 class Pod(Struct, frozen=True, eq=False, dict=True):
-    """A pod: what the service writes of it at `steps`, what the runtime does, and its containers, init ones first."""
+    """A pod: what the service writes of it at `steps`, what the runtime does (`base`, at `base_steps`), and its
+    containers, init ones first."""
 
     own: Mapping[str, Any]
     steps: Steps
-    runtime: Mapping[str, Any]
+    base: Mapping[str, Any]
+    base_steps: Steps
     containers: tuple[PodContainer, ...]
     annotations: Mapping[str, str]
 
@@ -55,17 +62,17 @@ class Pod(Struct, frozen=True, eq=False, dict=True):
     def volumes(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the volumes by name, the runtime's first."""
         volumes: dict[str, Mapping[str, Any]] = {}
-        for part in (self.runtime, self.own):
+        for part in (self.base, self.own):
             for volume in part.get("volumes") or ():
                 volumes[volume["name"]] = {**volumes.get(volume["name"], _NOTHING), **volume}
         return volumes
 
 
 class Said(NamedTuple):
-    """Where a service says something, or the nearest place that it has; and whether the runtime has it so."""
+    """Where a service says something, or the nearest place that it has; and where the runtime does, if that has it so."""
 
     steps: Steps
-    by_runtime: bool = False
+    theirs: Steps | None = None
 
 
 def said(holder: PodContainer | Pod, *path: str | int) -> Said:
@@ -74,15 +81,22 @@ def said(holder: PodContainer | Pod, *path: str | int) -> Said:
     for length, step in enumerate(path):
         there = step in value if isinstance(value, dict) else isinstance(value, list) and isinstance(step, int)
         if not there:
-            return Said((*holder.steps, *path[:length]), by_runtime=True)
+            return Said((*holder.steps, *path[:length]), _theirs(holder, path))
         value = value[step]
     # Go's JSON leaves out what is empty, so that the runtime's stays.
-    return Said((*holder.steps, *path), by_runtime=value in ("", []))
+    return Said((*holder.steps, *path), _theirs(holder, path) if value in ("", []) else None)
 
 
-def whose(place: Said, runtime: str) -> str:
-    """Return the words that tell whose something is if it is the runtime's, beginning with a space."""
-    return f" (as ClusterServingRuntime '{runtime}' has it)" if place.by_runtime else ""
+def _theirs(holder: PodContainer | Pod, path: tuple[str | int, ...]) -> Steps | None:
+    """Return where the runtime says what stands at `path`, or the nearest place; None where it has no part in it."""
+    if not holder.base_steps:
+        return None
+    value: Any = holder.base
+    for length, step in enumerate(path):
+        if not isinstance(value, dict) or step not in value:
+            return (*holder.base_steps, *path[:length])
+        value = value[step]
+    return (*holder.base_steps, *path)
 
 
 def merged_container(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,7 +145,7 @@ def service_pods(
 
 def _own_pod(part: Mapping[str, Any], steps: Steps, annotations: Mapping[str, str]) -> Pod:
     containers = (*_own_containers(part, "initContainers", steps), *_own_containers(part, "containers", steps))
-    return Pod(part, steps, _NOTHING, containers, {**annotations, **(part.get("annotations") or _NOTHING)})
+    return Pod(part, steps, _NOTHING, (), containers, {**annotations, **(part.get("annotations") or _NOTHING)})
 
 
 def _predictor_pod(
@@ -143,26 +157,28 @@ def _predictor_pod(
 ) -> Pod:
     steps: Steps = ("spec", "predictor")
     sidecars = tuple(_own_containers(predictor, "containers", steps)) if minor >= _SIDECARS_SINCE else ()
+    bases = {value["name"]: (value, ("spec", "containers", index)) for index, value in enumerate(base["containers"])}
     containers = [
         *_own_containers(predictor, "initContainers", steps),
-        PodContainer(CONTAINER, served, predictor["model"], (*steps, "model")),
-        *_runtime_containers(base, sidecars, steps),
+        PodContainer(CONTAINER, served, predictor["model"], (*steps, "model"), False, *bases[CONTAINER]),
+        *_runtime_containers(bases, sidecars, steps),
     ]
     taken = {each.name for each in containers if each.own} & {_TRANSFORMER}
     containers += [each for each in sidecars if each.name not in taken]
-    return Pod(predictor, steps, base, tuple(containers), _annotations(base, annotations, predictor))
+    return Pod(predictor, steps, base, ("spec",), tuple(containers), _annotations(base, annotations, predictor))
 
 
 def _runtime_containers(
-    base: Mapping[str, Any], sidecars: tuple[PodContainer, ...], steps: Steps
+    bases: Mapping[str, tuple[Mapping[str, Any], Steps]], sidecars: tuple[PodContainer, ...], steps: Steps
 ) -> Iterator[PodContainer]:
     """Yield a runtime's containers beside the serving one, its transformer merged with the service's."""
-    for value in base["containers"]:
-        own = next((each for each in sidecars if each.name == value["name"] == _TRANSFORMER), None)
+    for name, (value, base_steps) in bases.items():
+        own = next((each for each in sidecars if each.name == name == _TRANSFORMER), None)
         if own is not None:
-            yield PodContainer(own.name, merged_container(value, own.own), own.own, own.steps)
-        elif value["name"] != CONTAINER:
-            yield PodContainer(value["name"], value, _NOTHING, steps)
+            merged = merged_container(value, own.own)
+            yield PodContainer(own.name, merged, own.own, own.steps, False, value, base_steps)
+        elif name != CONTAINER:
+            yield PodContainer(name, value, _NOTHING, steps, False, value, base_steps)
 
 
 def _worker_pods(
@@ -172,17 +188,18 @@ def _worker_pods(
     own, theirs = predictor.get("workerSpec"), base.get("workerSpec")
     if own is None or not theirs:
         return
-    worker = next((each for each in theirs["containers"] if each["name"] == _WORKER), None)
-    if worker is None:
+    found = next((pair for pair in enumerate(theirs["containers"]) if pair[1]["name"] == _WORKER), None)
+    if found is None:
         return
+    index, worker = found
     steps: Steps = ("spec", "predictor", "workerSpec")
+    base_steps: Steps = ("spec", "workerSpec")
     first = next(_own_containers(own, "containers", steps), None)
-    if first is None:
-        container = PodContainer(_WORKER, worker, _NOTHING, steps)
-    else:
-        container = PodContainer(_WORKER, merged_container(worker, first.own), first.own, first.steps)
+    merged = worker if first is None else merged_container(worker, first.own)
+    written, place = (_NOTHING, steps) if first is None else (first.own, first.steps)
+    container = PodContainer(_WORKER, merged, written, place, False, worker, (*base_steps, "containers", index))
     containers = (*_own_containers(own, "initContainers", steps), container)
-    yield Pod(own, steps, theirs, containers, _annotations(theirs, annotations, predictor))
+    yield Pod(own, steps, theirs, base_steps, containers, _annotations(theirs, annotations, predictor))
 
 
 def _annotations(

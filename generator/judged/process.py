@@ -82,14 +82,13 @@ def own_process(name: str, container: Mapping[str, Any], steps: Steps) -> Proces
 def service_processes(pods: Sequence[Pod]) -> Iterator[Process]:
     """Yield the processes of a service's pods of which it writes a part."""
     for pod in pods:
-        bases = {each["name"]: each for each in pod.runtime.get("containers") or ()}
         for container in pod.containers:
             if any(container.own.get(key) for key in _MATTER):
-                yield _merged_process(container, bases.get(container.name) or {})
+                yield _merged_process(container)
 
 
-def _merged_process(container: PodContainer, base: Mapping[str, Any]) -> Process:
-    own, steps = container.own, container.steps
+def _merged_process(container: PodContainer) -> Process:
+    base, own, steps = container.base, container.own, container.steps
     if container.value is own:
         return own_process(container.name, own, steps)
     words = (*_words("command", base, own, steps), *_words("args", base, own, steps))

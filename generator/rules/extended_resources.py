@@ -19,7 +19,8 @@ from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged.device_keys import SECTIONS, is_extended, resources_of
 from generator.judged.objects import Judged
-from generator.judged.pods import PodContainer, Said, said, whose
+from generator.judged.placed import finding_on
+from generator.judged.pods import PodContainer, Said, said
 from generator.native.quantity import amount
 from generator.rule import Rule
 
@@ -43,9 +44,8 @@ def check(judged: Judged) -> Iterator[Finding]:
                 place = _place(each, section, key)
                 limited = key in (resources_of(each.value).get("limits") or ())
                 # What is the runtime's alone is told there.
-                if not (place.by_runtime and limited):
-                    by = whose(place, judged.model.get("runtime") or "")
-                    yield Finding(RULE.id, place.steps, what + by, help_text)
+                if place.theirs is None or not limited:
+                    yield finding_on(judged, RULE, place, what, "", help_text)
 
 
 def _wrong(container: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
@@ -69,5 +69,5 @@ def _wrong(container: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
 def _place(container: PodContainer, section: str, key: str) -> Said:
     """Return where the service says one of the two numbers, the one at fault if it does."""
     places = (said(container, "resources", each, key) for each in (section, *SECTIONS))
-    found = [place for place in places if not place.by_runtime]
+    found = [place for place in places if place.theirs is None]
     return found[0] if found else said(container, "resources", section, key)

@@ -19,7 +19,8 @@ from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged.device_keys import described, extended, section_of
 from generator.judged.objects import Judged
-from generator.judged.pods import said, whose
+from generator.judged.placed import finding_on
+from generator.judged.pods import said
 from generator.rule import Rule
 
 RULE = Rule("mixed-devices", Severity.WARNING)
@@ -34,8 +35,7 @@ def check(judged: Judged) -> Iterator[Finding]:
             if any(all(key in keys for key in asked) for keys in devices):
                 continue
             place = said(container, "resources", section_of(container.value, asked[-1]), asked[-1])
-            by = whose(place, judged.model.get("runtime") or "")
             listed = ", ".join(f"'{key}'" for key in asked)
-            message = f"container '{container.name}' asks for several accelerators: {listed}{by}"
+            what = f"container '{container.name}' asks for several accelerators: {listed}"
             help_text = f"Keep the keys of one: {described(judged.facts)}."
-            yield Finding(RULE.id, place.steps, message, help_text, severity=RULE.severity)
+            yield finding_on(judged, RULE, place, what, "", help_text)

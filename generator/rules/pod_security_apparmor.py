@@ -50,6 +50,6 @@ def _allowed(profile: str) -> bool:
 
 def _place(judged: Judged, pod: Pod, key: str) -> Said:
     place = said(pod, "annotations", key)
-    if place.by_runtime and key in (judged.metadata.get("annotations") or ()):
+    if place.theirs is not None and key in (judged.metadata.get("annotations") or ()):
         return Said(("metadata", "annotations", key))
     return place

@@ -12,13 +12,15 @@ Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/#bas
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged.objects import Judged
 from generator.judged.pod_security import BASELINE, pods_at, refusal
 from generator.judged.pods import PodContainer, Said
+from generator.place import Steps
 from generator.rule import Rule
 
 RULE = Rule("pod-security-host-ports", Severity.ERROR)
@@ -36,7 +38,12 @@ def check(judged: Judged) -> Iterator[Finding]:
 
 
 def _place(container: PodContainer, host_port: int) -> Said:
-    for index, port in enumerate(container.own.get("ports") or ()):
-        if port.get("hostPort") == host_port:
-            return Said((*container.steps, "ports", index, "hostPort"))
-    return Said(container.steps, by_runtime=True)
+    own = _at(host_port, container.own, container.steps)
+    return Said(own) if own else Said(container.steps, _at(host_port, container.base, container.base_steps))
+
+
+def _at(host_port: int, container: Mapping[str, Any], steps: Steps) -> Steps | None:
+    ports = enumerate(container.get("ports") or ())
+    return next(
+        ((*steps, "ports", index, "hostPort") for index, port in ports if port.get("hostPort") == host_port), None
+    )

@@ -13,13 +13,15 @@ Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/#bas
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged.objects import Judged
 from generator.judged.pod_security import BASELINE, RESTRICTED, pods_at, refusal
 from generator.judged.pods import Pod, Said
+from generator.place import Steps
 from generator.rule import Rule
 
 RULE = Rule("pod-security-volumes", Severity.ERROR)
@@ -47,7 +49,10 @@ def check(judged: Judged) -> Iterator[Finding]:
 
 
 def _place(pod: Pod, name: str) -> Said:
-    for index, volume in enumerate(pod.own.get("volumes") or ()):
-        if volume["name"] == name:
-            return Said((*pod.steps, "volumes", index))
-    return Said(pod.steps, by_runtime=True)
+    own = _named(name, pod.own, pod.steps)
+    return Said(own) if own is not None else Said(pod.steps, _named(name, pod.base, pod.base_steps))
+
+
+def _named(name: str, part: Mapping[str, Any], steps: Steps) -> Steps | None:
+    volumes = enumerate(part.get("volumes") or ())
+    return next(((*steps, "volumes", index) for index, volume in volumes if volume["name"] == name), None)

@@ -54,7 +54,7 @@ def _in_pod(pod: Pod) -> Iterator[Finding]:
         if key in context:
             place = said(container, "securityContext", key)
             # What the runtime has is told there.
-            if not place.by_runtime:
+            if place.theirs is None:
                 yield _finding(f"container '{container.name}'", place.steps, key)
         else:
             yield _finding("the pod", said(pod, "securityContext", key).steps, key)

@@ -18,7 +18,8 @@ from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged.device_keys import extended, section_of
 from generator.judged.objects import Judged
-from generator.judged.pods import said, whose
+from generator.judged.placed import finding_on
+from generator.judged.pods import said
 from generator.rule import Rule
 
 RULE = Rule("too-many-devices", Severity.ERROR)
@@ -37,7 +38,6 @@ def check(judged: Judged) -> Iterator[Finding]:
             total = largest if shared else max(largest, main)
             if total > most:
                 place = said(container, "resources", section_of(container.value, key), key)
-                by = whose(place, judged.model.get("runtime") or "")
-                message = f"the pod asks for {total} '{key}'{by}, and a node of the cluster has {most}"
+                what, why = f"the pod asks for {total} '{key}'", f", and a node of the cluster has {most}"
                 help_text = "Ask for fewer, or correct perNode of the accelerator in the cluster."
-                yield Finding(RULE.id, place.steps, message, help_text)
+                yield finding_on(judged, RULE, place, what, why, help_text)

@@ -27,6 +27,7 @@ WARNING = Diagnostic(
     severity=Severity.WARNING,
     related=(Related(Span("a.yaml", 1, 2, 1, 9), "here"), Related(Span("b.yaml"), "there")),
     clusters=("a", "b"),
+    differs=4,
 )
 RUN = CachedRun(
     {"a/x.yaml": digest(b"x"), "a/y.yaml": digest(b"y")},
@@ -111,6 +112,7 @@ DIAGNOSTICS = st.builds(
     severity=st.sampled_from(Severity),
     related=st.lists(st.builds(Related, SPANS, st.text()), max_size=2).map(tuple),
     clusters=st.lists(st.text(), max_size=2).map(tuple),
+    differs=st.integers(0, 2**40),
 )
 
 

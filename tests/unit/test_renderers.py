@@ -140,6 +140,12 @@ def test_full_folds_clusters(clusters: tuple[str, ...], line: str) -> None:
     )
 
 
+def test_full_says_how_many_clusters_are_told_in_other_words() -> None:
+    diagnostic = Diagnostic("some-rule", "wrong", Span("a.yaml"), "", clusters=("a", "b", "c", "d"), differs=3)
+    text = render_full([diagnostic], lines_of())
+    assert text.endswith("  = clusters: a, b and 2 more, 3 of them in words of their own\n")
+
+
 def test_full_shows_each_line_of_a_help_below_the_first() -> None:
     diagnostic = finding(Span("a.yaml"), advice="Write\n  version: '0.20'\n\ninstead.\n")
     assert render_full([diagnostic], lines_of()) == (
@@ -323,7 +329,8 @@ def test_json_holds_all_that_a_diagnostic_holds() -> None:
         '    "clusters": [\n'
         '      "one",\n'
         '      "two"\n'
-        "    ]\n"
+        "    ],\n"
+        '    "differs": 0\n'
         "  }\n"
         "]\n"
     )

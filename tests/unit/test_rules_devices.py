@@ -78,7 +78,7 @@ def told(
         # Requests of Kubernetes' own resources may be lower than their limits.
         ({"model": ', resources: {limits: {cpu: "2", memory: 4Gi}, requests: {cpu: 500m, memory: 1Gi}}'}, []),
         ({"model": ", resources: {requests: {rdma/hca: 1}}"}, ["service:8:67 extended-resources"]),
-        ({"runtime": "          resources: {requests: {rdma/hca: 1}}\n"}, ["service:6:3 extended-resources"]),
+        ({"runtime": "          resources: {requests: {rdma/hca: 1}}\n"}, ["runtime:14:44 extended-resources"]),
         (
             {
                 "runtime": "          resources: {requests: {rdma/hca: 1}}\n",

@@ -34,11 +34,13 @@ def told(root: Path, level: str | None, runtime: str, service: str, model: str, 
         SERVICE: FLEET[SERVICE].replace(MODEL, f"model: {{storageUri: pvc://m{model}}}") + service,
     }
     found = [line for line in findings(write_repo(root, changed)) if " pod-security-" in line]
-    return [line.replace(SERVICE, "service").partition("; Pod Security level")[0] for line in found]
+    return [
+        line.replace(SERVICE, "service").replace(RUNTIME, "runtime").partition("; Pod Security level")[0]
+        for line in found
+    ]
 
 
 PRIVILEGED = "container '{}' is privileged"
-BY = " (as ClusterServingRuntime 'server-gpu' has it)"
 
 
 @pytest.mark.parametrize(
@@ -72,9 +74,7 @@ BY = " (as ClusterServingRuntime 'server-gpu' has it)"
             "",
             ", securityContext: {capabilities: {add: []}}",
             "0.19",
-            [
-                f"service:8:67 pod-security-capabilities: container 'kserve-container' adds the capability 'SYS_ADMIN'{BY}"
-            ],
+            ["runtime:14:44 pod-security-capabilities: container 'kserve-container' adds the capability 'SYS_ADMIN'"],
         ),
         # KServe carries no hostIPC from a runtime to a pod.
         ("baseline", "      hostIPC: true\n", "", "", "0.19", []),
@@ -135,7 +135,7 @@ BY = " (as ClusterServingRuntime 'server-gpu' has it)"
             "    containers: [{name: transformer-container, args: [a]}]\n",
             "",
             "0.19",
-            [f"service:9:18 pod-security-privileged: {PRIVILEGED.format('transformer-container')}{BY}"],
+            [f"runtime:14:88 pod-security-privileged: {PRIVILEGED.format('transformer-container')}"],
         ),
         # Workers are pods of their own.
         (
@@ -147,9 +147,9 @@ BY = " (as ClusterServingRuntime 'server-gpu' has it)"
             "",
             "0.19",
             [
-                f"service:9:5 pod-security-privileged: {PRIVILEGED.format('worker-container')}{BY}",
-                f"service:9:5 pod-security-volumes: volume 'v' is of type hostPath{BY}",
                 "service:9:27 pod-security-host-namespaces: hostIPC puts the pod into a namespace of its node",
+                f"runtime:15:94 pod-security-privileged: {PRIVILEGED.format('worker-container')}",
+                "runtime:16:19 pod-security-volumes: volume 'v' is of type hostPath",
             ],
         ),
         (
