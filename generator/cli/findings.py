@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,10 @@ from generator.tree import Tree
 
 Place = Callable[[str], str]
 """A path relative to the fleet's root → the same as its readers are to see it."""
+_MANY = 20
+"""From so many diagnostics on, the closing line says of which rules most are."""
+_RULES = 3
+"""How many rules it names."""
 
 
 def show(diagnostics: Sequence[Diagnostic], allowed: Sequence[Allowed], tree: Tree, root: Path, form: Format) -> None:
@@ -73,7 +78,15 @@ def closing_line(diagnostics: Iterable[Diagnostic], compiled: int) -> str:
     counts = [(errors, "error"), (len(found) - errors, "warning")]
     told = ", ".join(counted(count, noun) for count, noun in counts if count) or "no problems"
     concerned = len({name for diagnostic in found for name in diagnostic.clusters}) if found else compiled
-    return told + (f" in {counted(concerned, 'cluster')}" if concerned else "")
+    return told + (f" in {counted(concerned, 'cluster')}" if concerned else "") + _most_often(found)
+
+
+def _most_often(found: Sequence[Diagnostic]) -> str:
+    """Return what nobody can count in so many diagnostics: which rules they are mostly of."""
+    if len(found) < _MANY:
+        return ""
+    counts = Counter(diagnostic.rule for diagnostic in found).most_common(_RULES)
+    return f", most often {', '.join(f'{rule} ({count})' for rule, count in counts)}"
 
 
 def relocated(diagnostics: Iterable[Diagnostic], place: Place) -> tuple[Diagnostic, ...]:

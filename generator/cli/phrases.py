@@ -20,5 +20,5 @@ def some_of(names: Sequence[str]) -> str:
 
 
 def differing(count: int) -> str:
-    """Return the words, beginning with a comma, for so many more findings at one place in words of their own."""
-    return f", {count} of them in words of their own" if count else ""
+    """Return the words, beginning with a space, for so many more findings at one place in words of their own."""
+    return f" (on {count} of them in words of their own)" if count else ""

@@ -143,7 +143,7 @@ def test_full_folds_clusters(clusters: tuple[str, ...], line: str) -> None:
 def test_full_says_how_many_clusters_are_told_in_other_words() -> None:
     diagnostic = Diagnostic("some-rule", "wrong", Span("a.yaml"), "", clusters=("a", "b", "c", "d"), differs=3)
     text = render_full([diagnostic], lines_of())
-    assert text.endswith("  = clusters: a, b and 2 more, 3 of them in words of their own\n")
+    assert text.endswith("  = clusters: a, b and 2 more (on 3 of them in words of their own)\n")
 
 
 def test_full_shows_each_line_of_a_help_below_the_first() -> None:
