@@ -13,6 +13,9 @@ from generator.clock import Clock
 from generator.compile.fleet import sound_documents
 from generator.compile.hydra import hydra_runtimes
 from generator.diagnostics import has_errors
+from generator.hydra.payload import BOM, read
+from generator.hydra.payload_value import payload_value
+from generator.hydra.problem import SpliceProblem
 from generator.hydra.twin.entries import (
     Agent,
     agent_problem,
@@ -81,8 +84,13 @@ class ChosenWorker(Struct, frozen=True, eq=False):
         data = outputs.get(path)
         if data is None:
             return None
-        config_map = _read(path, data)
-        return _read(path, str(config_map["data"].get(names.key, "{}")).encode())
+        document, _ = read_live(path, data)
+        assert document is not None, f"{path} is of our own writing"
+        payload = read(str(document.value["data"].get(names.key, "")).removeprefix(BOM))
+        if isinstance(payload, SpliceProblem):
+            problem = f"'{names.key}' of out/{path} cannot be read: {payload.message}"
+            raise Failure(problem, "mend the patch that writes it")
+        return payload_value(payload)
 
     def _agent(self, agents: Sequence[Agent], gpu_type: str | None) -> Agent:
         """Return the one entry that is meant. Raises Failure."""
@@ -147,10 +155,3 @@ def _chosen(workers: Mapping[str, Cluster], runtime: str, named: Iterable[str]) 
 
 def _list_it(runtime: str, where: str) -> str:
     return f"list the runtime in {where}, with hydraAgent: {{}} in runtimes/{runtime}/runtime.yaml"
-
-
-def _read(path: str, data: bytes) -> Any:
-    document, found = read_live(path, data)
-    if document is None:
-        raise Failure(f"{path} cannot be read: {found[0].message}", found[0].help)
-    return document.value

@@ -20,6 +20,7 @@ from generator.hydra.problem import SpliceProblem
 Signature = tuple[Any, ...]
 """A parser event without its place and quotes: what decides how any YAML reader understands it."""
 
+BOM = "\ufeff"
 MAX_DEPTH = 100
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _NULL_TAG = "tag:yaml.org,2002:null"

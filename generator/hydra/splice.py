@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator.hydra.entries import EntryList, Key
-from generator.hydra.payload import read
+from generator.hydra.payload import BOM, read
 from generator.hydra.plan import Wanted, existing_items, make_plan, name_problems
 from generator.hydra.problem import SpliceProblem
 from generator.hydra.rewrite import Fresh, parsed, rewrite
@@ -16,8 +16,6 @@ from generator.hydra.site import anchor_problems, find_site
 
 Emit = Callable[[Any], str]
 """One value → one YAML document in block style."""
-
-_BOM = "\ufeff"
 
 
 class NewEntry(Struct, frozen=True):
@@ -51,7 +49,7 @@ def splice(
     opened where it is absent, null or `[]`; where ours leave a list that holds nothing else, `[]` is left. The result
     is parsed again, and every value that is not ours proved to be what it was.
     """
-    bom = _BOM if payload.startswith(_BOM) else ""
+    bom = BOM if payload.startswith(BOM) else ""
     base = read(payload.removeprefix(bom))
     site = base if isinstance(base, SpliceProblem) else find_site(base, entry_list.key)
     if isinstance(site, SpliceProblem):

@@ -206,6 +206,28 @@ def test_a_runtime_with_several_images_needs_the_gpu_type(tmp_path: Path, capsys
     assert "image: r/a:v3\n" in capsys.readouterr().out
 
 
+def test_a_live_payload_is_read_as_build_reads_it(tmp_path: Path, capsys: Console) -> None:
+    """YAML 1.1 with merge keys: what is strict about definitions is not asked of the platform's own text."""
+    base = edited(
+        AGENT,
+        """\
+        container_template:
+          image: {registry: docker.io""",
+        """\
+        container_template:
+          <<: [{env: [{name: A, value: "yes"}]}, {env: []}]
+          args: ["on"]
+          image: {registry: docker.io""",
+    )
+    root = fleet(tmp_path, base)
+    assert preview("vllm", "--root", str(root), "--set", "IS_LEADER=true") == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert yaml.safe_load(said.out)["spec"]["containers"] == [
+        {"args": ["on"], "env": [{"name": "A", "value": "yes"}], "image": "docker.io/vllm/vllm-openai:v0.11.0"}
+    ]
+
+
 def test_what_is_wrong_goes_to_stderr_beside_the_pods(tmp_path: Path, capsys: Console) -> None:
     root = fleet(tmp_path, native("commandTemplate: [/bin/bash, -c]\nargsTemplate: [acme]"))
     assert preview("launched", "--root", str(root), "--set", "IS_LEADER=true", "--format", "concise") == 1
