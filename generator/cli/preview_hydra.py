@@ -87,7 +87,7 @@ def command(
 
     The pods go to stdout. What is wrong with the definitions goes to stderr, whatever the format, and gives exit code 1.
     """
-    from generator.cli.hydra_pods import made, shown
+    from generator.cli.hydra_pods import made, remarks, shown
     from generator.cli.hydra_worker import hydra_worker
     from generator.snapshot import Snapshot
 
@@ -109,7 +109,9 @@ def command(
             return code
         raise
     if entries is not None:
-        write_out(shown(made(entries, values, arguments), levels, output))
+        pods = made(entries, values, arguments)
+        write_err("".join(f"note: {remark}\n" for remark in remarks(entries, values)))
+        write_out(shown(pods, levels, output))
     return code
 
 

@@ -91,6 +91,30 @@ def test_values_pick_the_pod_and_fill_the_template(capsys: Console) -> None:
 
 
 @pytest.mark.usefixtures("repo")
+def test_a_value_that_hydra_fixes_is_shown_and_remarked_on(capsys: Console) -> None:
+    said = ("--set", "IS_LEADER=true", "--set", "MODEL_PORT=9000", "--set", "MODEL_HOST=0.0.0.0")
+    assert preview("launched", *said) == 0
+    told = "note: MODEL_PORT is 8000 in every deployment; the value of --set is for this preview alone\n"
+    assert capsys.readouterr().err == told
+
+
+@pytest.mark.parametrize(
+    ("template", "noted"), [('commandTemplate: [sh, -c, "acme ${{ hydra.custom_args }}"]', True), ("ports: []", False)]
+)
+def test_which_of_two_commands_wins_is_not_known(template: str, noted: bool, tmp_path: Path, capsys: Console) -> None:
+    agent = "  hydraAgent: {command: [other]}\n"
+    files = native(template)
+    root = fleet(tmp_path, files | {RUNTIME: files[RUNTIME] + agent})
+    assert preview("launched", "--root", str(root), "--set", "IS_LEADER=true") == 0
+    said = capsys.readouterr()
+    note = (
+        "note: the template and hydra-agent both give a command; which wins is not known, and the template's is shown"
+    )
+    assert (note in said.err) is noted
+    assert yaml.safe_load(said.out)["spec"]["containers"][0]["command"][0] == ("sh" if noted else "other")
+
+
+@pytest.mark.usefixtures("repo")
 def test_the_text_after_each_level(capsys: Console) -> None:
     assert preview("launched", "--set", "IS_DISTRIBUTED=true", "--set", "IS_LEADER=false", "--levels") == 0
     configured, filled, expanded = yaml.safe_load_all(capsys.readouterr().out)
@@ -149,6 +173,11 @@ def test_a_runtime_of_the_platform(tmp_path: Path, capsys: Console) -> None:
             "write it behind an equals sign: --set TP_SIZE=2",
         ),
         (["launched", "--set", "TP_SIZE=two"], "TP_SIZE is a whole number, not 'two'", "write digits: TP_SIZE=1"),
+        (
+            ["launched", "--set", "TP_SIZE=9223372036854775808"],
+            "TP_SIZE is a whole number of 64 bits, not '9223372036854775808'",
+            "write one from -9223372036854775808 to 9223372036854775807",
+        ),
         (
             ["launched", "--set", "IS_LEADER=yes"],
             "IS_LEADER is true or false, not 'yes'",

@@ -14,30 +14,34 @@ from typing import Literal
 
 from msgspec import Struct
 
+from generator.yaml.scalars import MAX_INT, MIN_INT
+
 GoType = Literal["string", "int", "bool", "[]string"]
 Scalar = str | int | bool
 
 CUSTOM_ARGS = "CUSTOM_ARGS"
-_MAX_INT = (1 << 63) - 1
-_INTEGER = re.compile(r"-?[0-9]{1,19}")
+_INTEGER = re.compile(r"-?[0-9]+")
+_LONGEST = 20
+"""So many signs and digits has a number of 64 bits at most."""
 _TRUTH = {"true": True, "false": False}
 
 
 class Variable(Struct, frozen=True):
-    """A variable: its type in Go, what it is, and its value where a deployment says none."""
+    """A variable: its type in Go, what it is, its value where a deployment says none, and whether it has no other."""
 
     type: GoType
     meaning: str
     default: Scalar = ""
+    fixed: bool = False
 
 
 VARIABLES: Mapping[str, Variable] = {
     "RUN_TIME": Variable("string", "the runtime's name"),
     "MODEL_NAME": Variable("string", "the model's name", "my-model"),
     "MODEL_ID": Variable("string", "the model's id", "my-model-id"),
-    "MODEL_PATH": Variable("string", "where the model lies", "/data/serving-model"),
-    "MODEL_HOST": Variable("string", "the address that the server listens on", "0.0.0.0"),
-    "MODEL_PORT": Variable("int", "the port that the server listens on", 8000),
+    "MODEL_PATH": Variable("string", "where the model lies", "/data/serving-model", fixed=True),
+    "MODEL_HOST": Variable("string", "the address that the server listens on", "0.0.0.0", fixed=True),
+    "MODEL_PORT": Variable("int", "the port that the server listens on", 8000, fixed=True),
     "CLUSTER": Variable("string", "the worker cluster's name", "my-cluster"),
     "NAMESPACE": Variable("string", "the deployment's namespace", "default"),
     "IS_DISTRIBUTED": Variable("bool", "whether the model is served by several pods", False),
@@ -90,10 +94,15 @@ def read_value(name: str, text: str) -> Scalar | Unreadable:
         case "bool":
             return _TRUTH[text] if text in _TRUTH else Unreadable("true or false", f"write {name}=true or {name}=false")
         case "int":
-            number = int(text) if _INTEGER.fullmatch(text) else None
-            if number is None or abs(number) > _MAX_INT:
-                return Unreadable("a whole number", f"write digits: {name}={VARIABLES[name].default}")
-            return number
+            return _number(name, text)
         case "[]string":
             return Unreadable("a list", "give each argument by itself: --arg=--max-model-len=8192")
     return text
+
+
+def _number(name: str, text: str) -> int | Unreadable:
+    if not _INTEGER.fullmatch(text):
+        return Unreadable("a whole number", f"write digits: {name}={VARIABLES[name].default}")
+    if len(text) > _LONGEST or not MIN_INT <= int(text) <= MAX_INT:
+        return Unreadable("a whole number of 64 bits", f"write one from {MIN_INT} to {MAX_INT}")
+    return int(text)
