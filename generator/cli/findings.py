@@ -53,7 +53,7 @@ def rendered(
         case Format.SARIF:
             from generator.cli.render_sarif import render_sarif
 
-            return render_sarif(diagnostics, allowed, _in_workspace(root))
+            return render_sarif(diagnostics, allowed, _in_workspace(root), tree.read)
         case Format.CONCISE:
             from generator.cli.render_concise import render_concise
 

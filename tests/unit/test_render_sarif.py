@@ -1,20 +1,23 @@
-"""SARIF: logs that its schema takes, with rules, places, suppressions, and fingerprints that outlive edits."""
+"""SARIF: logs that its schema takes, with rules, places, suppressions and links."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft4Validator
+from msgspec.structs import replace
 
 from generator import __version__
 from generator.cli import app
 from generator.cli.render_sarif import render_sarif
 from generator.diagnostics import Allowed, Diagnostic, Related, Severity
 from generator.place import Span
+from generator.rules.catalogue import rule_ids
 from tests.repo import FLEET, edited, write_repo
 
 ORACLES = Path(__file__).parents[1] / "oracles"
@@ -41,8 +44,17 @@ def schema() -> Draft4Validator:
     return Draft4Validator(json.loads(path.read_text("utf-8").split("`")[1]))
 
 
-def log(*diagnostics: Diagnostic, allowed: tuple[Allowed, ...] = (), place: Callable[[str], str] = str) -> Any:
-    return json.loads(render_sarif(diagnostics, allowed, place))
+def nowhere(path: str) -> bytes:
+    raise FileNotFoundError(path)
+
+
+def log(
+    *diagnostics: Diagnostic,
+    allowed: tuple[Allowed, ...] = (),
+    place: Callable[[str], str] = str,
+    read: Callable[[str], bytes] = nowhere,
+) -> Any:
+    return json.loads(render_sarif(diagnostics, allowed, place, read))
 
 
 @pytest.mark.parametrize("diagnostics", [(), (ERROR,), (ERROR, WARNING, WARNING)])
@@ -66,7 +78,9 @@ def test_a_result() -> None:
         "ruleId": "unknown-field",
         "ruleIndex": 0,
         "level": "error",
-        "message": {"text": "there is no field 'volumeMount' <here> 模型 \x7f\nDid you mean 'volumeMounts'?"},
+        "message": {
+            "text": "there is no field 'volumeMount' <here> 模型 \x7f.\n[the other one](1)\nDid you mean 'volumeMounts'?"
+        },
         "locations": [
             {
                 "physicalLocation": {
@@ -91,7 +105,30 @@ def test_a_result() -> None:
         "suppressions": [],
         "properties": {"clusters": ["a", "b"]},
     }
-    assert list(fingerprint) == ["servewright/v1"]
+    assert list(fingerprint) == ["servewright/v2"]
+
+
+@pytest.mark.parametrize(
+    ("message", "related", "text"),
+    [
+        ("odd", (), "odd.\nMend it."),
+        ("odd", ("one", "two"), "odd.\n[one](1)\n[two](2)\nMend it."),
+        ("containers[0] has [a](b)", (), "containers[0] has [a\\](b).\nMend it."),
+        ("odd", (r"containers[0] \d",), "odd.\n[containers\\[0\\] \\\\d](1)\nMend it."),
+    ],
+)
+def test_a_message_links_to_related_places_and_to_nothing_else(
+    message: str, related: tuple[str, ...], text: str
+) -> None:
+    places = tuple(Related(Span("x.yaml"), each) for each in related)
+    (result,) = log(Diagnostic("some-rule", message, Span("c.yaml"), "Mend it.", related=places))["runs"][0]["results"]
+    assert result["message"]["text"] == text
+
+
+def test_names_of_files_need_not_be_text() -> None:
+    (result,) = log(Diagnostic("some-rule", "odd", Span("a\udcff.yaml"), ""))["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "a%FF.yaml"
+    assert result["message"]["text"] == "odd."
 
 
 def test_a_rule_brings_its_page() -> None:
@@ -103,29 +140,52 @@ def test_a_rule_brings_its_page() -> None:
     assert rule["shortDescription"] == {"text": "An image has a tag that names one release, or a digest."}
     assert "two nodes may run different" in rule["help"]["text"]
     assert rule["defaultConfiguration"] == {"level": "warning"}
+    assert rule["fullDescription"]["text"].startswith(
+        "An image has a tag that names one release, or a digest. Without a tag, and with `latest`, a node takes what the "
+    )
+    assert rule["help"]["markdown"] == (
+        "An image has a tag that names one release, or a digest.\n"
+        "\n"
+        "Without a tag, and with `latest`, a node takes what the registry has at that moment: two nodes may run different\n"
+        "servers, and a restart may bring another one than was tested.\n"
+        "\n"
+        "```yaml\n"
+        "image: quay.io/ascend/vllm-ascend                # broken: whatever is newest\n"
+        "image: quay.io/ascend/vllm-ascend:v0.18.0rc1     # sound\n"
+        "```\n"
+        "\n"
+        "Source: https://kubernetes.io/docs/concepts/containers/images/#image-names\n"
+    )
+
+
+def test_a_rule_says_how_grave_it_is_here() -> None:
+    raised = replace(WARNING, severity=Severity.ERROR)
+    (rule,) = log(raised, allowed=(Allowed(WARNING, "so"),))["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["defaultConfiguration"] == {"level": "warning"}
+    assert rule["properties"] == {"precision": "high", "problem.severity": "error"}
+
+
+@pytest.mark.parametrize("rule_id", rule_ids())
+def test_each_page_is_what_github_requires(rule_id: str) -> None:
+    """https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning"""
+    (rule,) = log(Diagnostic(rule_id, "odd", Span("a.yaml"), ""))["runs"][0]["tool"]["driver"]["rules"]
+    for description in (rule["shortDescription"], rule["fullDescription"]):
+        assert 0 < len(description["text"]) <= 1024
+    assert not rule["fullDescription"]["text"].endswith("…")
+    assert rule["help"]["markdown"].count("\n```") == 2
+    words = re.sub(r"```.*```|`[^`]*`", "", rule["help"]["markdown"], flags=re.DOTALL)
+    assert not re.search(r"(?<!\\)[<*$]", words)
+
+
+def test_signs_of_markdown_are_text() -> None:
+    (rule,) = log(Diagnostic("element-order", "odd", Span("a.yaml"), ""))["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["help"]["markdown"].startswith(r"\$setElementOrder/\<list> lists the items of its list")
 
 
 def test_indices_point_at_the_rules() -> None:
     (run,) = log(WARNING, ERROR)["runs"]
     ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert [ids[result["ruleIndex"]] for result in run["results"]] == ["unpinned-image", "unknown-field"]
-
-
-def prints(*diagnostics: Diagnostic) -> list[str]:
-    return [each["partialFingerprints"]["servewright/v1"] for each in log(*diagnostics)["runs"][0]["results"]]
-
-
-def test_a_fingerprint_outlives_lines_and_clusters_but_nothing_else() -> None:
-    (first,) = prints(WARNING)
-    moved = Diagnostic(WARNING.rule, WARNING.message, Span("c.yaml", 9, 1, 9, 3), "Else.", clusters=("z",))
-    assert prints(moved) == [first]
-    others = [
-        Diagnostic("other", WARNING.message, WARNING.span, ""),
-        Diagnostic(WARNING.rule, "other", WARNING.span, ""),
-        Diagnostic(WARNING.rule, WARNING.message, Span("d.yaml"), ""),
-    ]
-    assert len({first, *prints(*others)}) == 4
-    assert len({*prints(WARNING, WARNING)}) == 2
 
 
 def test_a_fingerprint_is_the_same_from_everywhere() -> None:
@@ -137,8 +197,8 @@ def test_a_fingerprint_is_the_same_from_everywhere() -> None:
 
 
 def test_it_is_ascii() -> None:
-    assert render_sarif((ERROR,), (), str).isascii()
-    assert "\x7f" not in render_sarif((ERROR,), (), str)
+    assert render_sarif((ERROR,), (), str, nowhere).isascii()
+    assert "\x7f" not in render_sarif((ERROR,), (), str, nowhere)
 
 
 @pytest.mark.parametrize("command", ["validate", "build", "build --check"])
@@ -162,6 +222,7 @@ def test_the_command_line_writes_it(
         assert [result["suppressions"] for result in told] == [
             [{"kind": "inSource", "justification": "the mirror pins it"}]
         ]
+        assert told[0]["partialFingerprints"].keys() == {"primaryLocationLineHash", "servewright/v2"}
         (place,) = told[0]["locations"]
         assert place["physicalLocation"]["artifactLocation"]["uri"] == RUNTIME
         assert (
