@@ -60,8 +60,8 @@ def _image_sites(value: dict[str, Any]) -> dict[Steps, str]:
 
 
 def _collect_sites(value: Any, steps: Steps, sites: dict[Steps, str]) -> None:
-    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-        if isinstance(item, dict | list):
+    for key, item in value.items() if value.__class__ is dict else enumerate(value):
+        if item.__class__ is dict or item.__class__ is list:
             if key not in _WITHOUT_IMAGES:
                 _collect_sites(item, (*steps, key), sites)
         elif isinstance(item, str) and (key in _PLACES or (key in _URIS and item.startswith("oci://"))):

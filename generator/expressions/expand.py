@@ -112,16 +112,16 @@ def _filled(value: Any, places: Places, results: Sequence[Any]) -> Any:
 
 def _collect_sites(value: Any, steps: Steps, sites: list[Site]) -> None:
     # Appends in place of yielding: this walks every merged object, and a generator for each level takes thrice as long.
-    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-        if isinstance(item, str):
+    for key, item in value.items() if value.__class__ is dict else enumerate(value):
+        if item.__class__ is dict or item.__class__ is list:
+            _collect_sites(item, (*steps, key), sites)
+        elif isinstance(item, str):
             if "${{" in item:
                 template = compile_text(item)
                 assert not isinstance(template, tuple), (
                     "definitions with expressions that do not compile are not rendered"
                 )
                 sites.append(Site((*steps, key), template, _definition(item)))
-        elif isinstance(item, dict | list):
-            _collect_sites(item, (*steps, key), sites)
 
 
 def _definition(text: str) -> str:

@@ -40,9 +40,8 @@ def may_hold(text: bytes | None, part: str) -> bool:
 
 
 def _collect(part: str, value: Any, steps: Steps, found: list[tuple[str, Steps]]) -> None:
-    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-        if isinstance(item, str):
-            if part in item:
-                found.append((item, (*steps, key)))
-        elif isinstance(item, dict | list):
+    for key, item in value.items() if value.__class__ is dict else enumerate(value):
+        if item.__class__ is dict or item.__class__ is list:
             _collect(part, item, (*steps, key), found)
+        elif isinstance(item, str) and part in item:
+            found.append((item, (*steps, key)))

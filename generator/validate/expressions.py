@@ -57,14 +57,13 @@ def _in_key(document: Document, steps: Steps, key: str) -> Iterator[Diagnostic]:
 
 def _collect(value: Any, steps: Steps, keys: list[tuple[Steps, str]], texts: list[tuple[Steps, str]]) -> None:
     """Add the keys and the texts with braces, each with the steps to it."""
-    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+    for key, item in value.items() if value.__class__ is dict else enumerate(value):
         if isinstance(key, str) and "{{" in key:
             keys.append(((*steps, key), key))
-        if isinstance(item, str):
-            if "{{" in item:
-                texts.append(((*steps, key), item))
-        elif isinstance(item, dict | list):
+        if item.__class__ is dict or item.__class__ is list:
             _collect(item, (*steps, key), keys, texts)
+        elif isinstance(item, str) and "{{" in item:
+            texts.append(((*steps, key), item))
 
 
 def _evaluated(steps: Steps) -> bool:
