@@ -115,13 +115,10 @@ def _collect_sites(value: Any, steps: Steps, sites: list[Site]) -> None:
     for key, item in value.items() if value.__class__ is dict else enumerate(value):
         if item.__class__ is dict or item.__class__ is list:
             _collect_sites(item, (*steps, key), sites)
-        elif isinstance(item, str):
-            if "${{" in item:
-                template = compile_text(item)
-                assert not isinstance(template, tuple), (
-                    "definitions with expressions that do not compile are not rendered"
-                )
-                sites.append(Site((*steps, key), template, _definition(item)))
+        elif isinstance(item, str) and "${{" in item:
+            template = compile_text(item)
+            assert not isinstance(template, tuple), "definitions with expressions that do not compile are not rendered"
+            sites.append(Site((*steps, key), template, _definition(item)))
 
 
 def _definition(text: str) -> str:
