@@ -23,6 +23,33 @@ _FOLDER = re.compile(r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _DIGEST = re.compile(r"sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}")
 _IDENTIFIER = re.compile(r"[a-f0-9]{64}")
+_MOVED = frozenset(
+    (
+        *(
+            "canary",
+            "daily",
+            "dev",
+            "devel",
+            "develop",
+            "edge",
+            "head",
+            "latest",
+            "main",
+            "master",
+            "nightly",
+            "rolling",
+        ),
+        *("snapshot", "stable", "trunk", "unstable", "weekly"),
+    )
+)
+_NEWEST = frozenset(("latest", "nightly"))
+"""Words for which no variant needs to be known beside them."""
+_VARIANT = re.compile(
+    r"(?:alpine|amd|arm|aarch|cann|cpu|cu|cuda|debian|gpu|hpu|linux|npu|openeuler|py|python|rocm|slim|tpu|ubuntu|x|xpu)[0-9._]*"
+    r"|64|910[bc]?|310p|a[23]"
+)
+_FIXED = re.compile(r"v?[0-9]+(?:\.[0-9]+)*(?:(?:rc|post|a|b)[0-9]*)?|(?=[a-f]*[0-9])g?[0-9a-f]{7,40}", re.IGNORECASE)
+"""A release, a date or a commit."""
 _OCI_URI = re.compile(r"(oci(?:\+[a-z]+)?://)(.*)", re.DOTALL)
 
 
@@ -53,6 +80,17 @@ class ImageProblem(Struct, frozen=True):
 
     message: str
     help: str
+
+
+@lru_cache(maxsize=4096)
+def moves(tag: str) -> bool:
+    """Say whether a tag surely names another image from time to time: latest, main, latest-gpu; nightly-20260801 does not."""
+    pieces = tag.lower().replace("_", "-").split("-")
+    words = _MOVED.intersection(pieces)
+    others = [piece for piece in pieces if piece not in words and not _VARIANT.fullmatch(piece)]
+    if not words or any(_FIXED.fullmatch(piece) for piece in others):
+        return False
+    return not others or not _NEWEST.isdisjoint(words)
 
 
 @lru_cache(maxsize=4096)

@@ -36,9 +36,13 @@ def _proved(template: RuntimeTemplate) -> Iterator[Diagnostic]:
         hydra_port,
         hydra_shell_script,
         hydra_template_fails,
+        literal_secret,
+        unpinned_image,
     )
 
     proof = Proof(template)
+    yield from literal_secret.check_template(proof)
+    yield from unpinned_image.check_template(template)
     rounds = (
         (hydra_template_fails,),
         (hydra_shell_script,),
@@ -62,10 +66,18 @@ def config_map_findings(config_map: HydraConfigMap) -> Iterator[Diagnostic]:
 
 
 def worker_findings(worker: HydraWorker) -> Iterator[Diagnostic]:
-    """Yield the runtimes that a worker has only one half of, a name without image or an image without template, and the
-    images that its policy does not allow."""
-    from generator.rules import disallowed_registry, hydra_missing_image, hydra_missing_template
+    """Yield the runtimes that a worker has only one half of, a name without image or an image without template, and what
+    is wrong with that which its agent starts."""
+    from generator.rules import (
+        disallowed_registry,
+        hydra_missing_image,
+        hydra_missing_template,
+        literal_secret,
+        unpinned_image,
+    )
 
     yield from hydra_missing_image.check(worker)
     yield from hydra_missing_template.check(worker)
     yield from disallowed_registry.check_worker(worker)
+    yield from unpinned_image.check_worker(worker)
+    yield from literal_secret.check_worker(worker)

@@ -11,13 +11,13 @@ from generator.check.hydra import config_map_findings, template_findings, worker
 from generator.diagnostics import Diagnostic
 from generator.hydra.entries import AGENTS, TEMPLATES, EntryList, Key
 from generator.hydra.platform import platform_keys
-from generator.judged.hydra import AgentImage, HydraConfigMap, HydraWorker
+from generator.judged.hydra import AgentContainer, HydraConfigMap, HydraWorker
 from generator.judged.registries import cluster_registries
 from generator.live_base import LiveBase
 from generator.load.live_base import load_base
 from generator.model import Cluster, ConfigMapKey, Fleet
 from generator.render.hydra import made_templates, render_agent, render_templates
-from generator.render.hydra_entries import MadeTemplate, made_agent_entry
+from generator.render.hydra_entries import MadeTemplate, agent_mark, made_agent_entry
 from generator.resolve.objects import agent_target, template_target
 from generator.targets import AgentTarget, Installed, Rendered, TemplateTarget
 from generator.workshop import Workshop
@@ -100,19 +100,18 @@ def _worker(
         runtimes,
         frozenset(flavour.runtime.name for flavour in target.installed),
         workshop.memo.of("hydra runtimes", (fleet, centre), partial(_known_runtimes, fleet, centre)),
-        tuple(_images(target, workshop)),
+        tuple(_containers(target, workshop)),
         cluster_registries(fleet, cluster, workshop.tree, workshop.memo).allowed,
         partial(platform_keys, base.payload, AGENTS, base.ours),
         partial(_platform_templates, fleet, centre, workshop),
     )
 
 
-def _images(target: AgentTarget, workshop: Workshop) -> Iterator[AgentImage]:
+def _containers(target: AgentTarget, workshop: Workshop) -> Iterator[AgentContainer]:
     for installed in target.installed:
         made = made_agent_entry(installed, workshop)
         if isinstance(made, dict):
-            image = made["container_template"]["image"]
-            yield AgentImage(installed, f"{image['registry']}/{image['repository']}")
+            yield AgentContainer(installed, made["container_template"], partial(agent_mark, installed, workshop))
 
 
 def _known_runtimes(fleet: Fleet, centre: Cluster | None) -> frozenset[str]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from generator.live_base import LiveBase
 from generator.model import Cluster, ConfigMapKey
-from generator.place import Span
+from generator.place import Mark, Span, Steps
 from generator.targets import Installed
 
 
@@ -35,11 +35,25 @@ class HydraConfigMap(Struct, frozen=True, eq=False):
         return document.mark(steps).key
 
 
-class AgentImage(Struct, frozen=True, eq=False):
-    """The image that a worker's agent starts a flavour with: its full name, without tag."""
+class AgentContainer(Struct, frozen=True, eq=False):
+    """What a worker's agent starts a flavour with: container_template, and where its parts are said."""
 
     installed: Installed
-    name: str
+    template: Mapping[str, Any]
+    mark: Callable[[Steps], Mark]
+    """Where a part of it is said that is not the image."""
+
+    @property
+    def image(self) -> str:
+        """The image, as the cluster's mirrors leave it."""
+        image = self.template["image"]
+        return f"{image['registry']}/{image['repository']}:{image['tag']}"
+
+    @property
+    def image_span(self) -> Span:
+        """Where the image is said."""
+        document, steps = self.installed.place("image")
+        return document.mark(steps).value
 
 
 class HydraWorker(Struct, frozen=True, eq=False):
@@ -52,7 +66,7 @@ class HydraWorker(Struct, frozen=True, eq=False):
     """Those for which the fleet gives its agent an image."""
     templates: frozenset[str]
     """The runtimes that the fleet gives the global cluster a template of, and those that Hydra brings."""
-    images: tuple[AgentImage, ...]
+    containers: tuple[AgentContainer, ...]
     registries: tuple[str, ...] | None
     """Prefixes of the image names that the policy allows; None where it says nothing."""
     platform_images: Callable[[], frozenset[tuple[str, ...]]]

@@ -17,7 +17,7 @@ from generator.hydra.twin.written import RuntimeTemplate
 from generator.images import ImageProblem
 from generator.mirroring import mirrored_text
 from generator.model import Accelerator
-from generator.place import Span
+from generator.place import Mark, Span, Steps
 from generator.render.fragment import Fragment, filled_fragment
 from generator.render.hydra_texts import runtime_template
 from generator.render.objects import cluster_mirrors
@@ -85,7 +85,7 @@ def made_agent_entry(installed: Installed, workshop: Workshop) -> dict[str, Any]
 
 
 def _agent_entry(installed: Installed, workshop: Workshop) -> dict[str, Any] | list[Diagnostic]:
-    surroundings = Surroundings(Scope(runtime_scope(installed)), workshop.tree, None)
+    surroundings = _surroundings(installed, workshop)
     container = filled_fragment(installed.layers, "hydraAgent", surroundings, workshop)
     image = _image(installed, surroundings, workshop)
     untyped = [_untyped(it.accelerator) for it in installed.accelerators if it.hydra_gpu_type is None]
@@ -94,6 +94,15 @@ def _agent_entry(installed: Installed, workshop: Workshop) -> dict[str, Any] | l
         return found
     matched = sorted({it.hydra_gpu_type for it in installed.accelerators if it.hydra_gpu_type is not None})
     return agent_entry([installed.runtime.name], matched, image, container.value)
+
+
+def agent_mark(installed: Installed, workshop: Workshop, steps: Steps) -> Mark:
+    """Return where a part of a flavour's hydraAgent is said."""
+    return filled_fragment(installed.layers, "hydraAgent", _surroundings(installed, workshop), workshop).mark(steps)
+
+
+def _surroundings(installed: Installed, workshop: Workshop) -> Surroundings:
+    return Surroundings(Scope(runtime_scope(installed)), workshop.tree, None)
 
 
 def _untyped(accelerator: Accelerator) -> Diagnostic:

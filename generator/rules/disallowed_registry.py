@@ -41,12 +41,11 @@ def check(judged: Judged) -> Iterator[Finding]:
 
 def check_worker(worker: HydraWorker) -> Iterator[Diagnostic]:
     """Yield the images of a worker's agent that come from elsewhere."""
-    for image in worker.images if worker.registries is not None else ():
+    for container in worker.containers if worker.registries is not None else ():
         assert worker.registries is not None
-        name = disallowed(image.name, worker.registries)
+        name = disallowed(container.image, worker.registries)
         if name is not None:
-            document, steps = image.installed.place("image")
-            yield Diagnostic(RULE.id, _message(name), document.mark(steps).value, _help(worker.registries))
+            yield Diagnostic(RULE.id, _message(name), container.image_span, _help(worker.registries))
 
 
 def _images(judged: Judged) -> Iterator[tuple[Steps, str]]:

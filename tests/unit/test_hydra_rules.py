@@ -120,6 +120,44 @@ def test_a_comment_may_allow_it(tmp_path: Path) -> None:
     assert findings(fleet(tmp_path, files)) == []
 
 
+SECRET = """\
+  hydraLaunch:
+    # servewright: allow literal-secret -- it is public
+    single: export HF_TOKEN=9f8e7d6c5b4a3210; acme serve {{ .MODEL_PATH }}
+  # servewright: allow literal-secret -- it is public too
+  hydraAgent: {env: [{name: HF_TOKEN, value: 9f8e7d6c5b4a3210}], args: [--api-key=9f8e7d6c5b4a3210]}
+"""
+
+
+def test_secrets_and_moving_tags_are_told_where_they_stand_and_may_be_allowed(tmp_path: Path) -> None:
+    image = "launched:latest  # servewright: allow unpinned-image -- it is ours"
+    moving = launched(SECRET)[RUNTIME].replace("launched:1", image)
+    assert findings(fleet(tmp_path / "allowed", {RUNTIME: moving})) == []
+    bare = moving.replace("# servewright: allow", "# not allowed:")
+    found = [line.partition(":")[2].partition(": ")[0] for line in findings(fleet(tmp_path / "bare", {RUNTIME: bare}))]
+    assert found == ["5:10 unpinned-image", "10:29 literal-secret", "12:46 literal-secret", "12:73 literal-secret"]
+
+
+@pytest.mark.parametrize(
+    ("container", "column"),
+    [
+        (SHELL + 'argsTemplate: ["HF_TOKEN=9f8e7d6c5b4a3210 acme ${{ hydra.custom_args }}"]', 34),
+        (
+            SHELL
+            + 'argsTemplate: ["{{ if .IS_LEADER }}TOKEN=9f8e7d6c5b4a3210 {{ end }}acme ${{ hydra.custom_args }}"]',
+            50,
+        ),
+        ('argsTemplate: ["--api-key=9f8e7d6c5b4a3210"]', 25),
+        (SHELL + """argsTemplate: ['HF_TOKEN="$(cat /run/secret1)" acme ${{ hydra.custom_args }}']""", None),
+        ('argsTemplate: ["--api-key=$(API_KEY)", "--token={{ .MODEL_ID }}"]', None),
+    ],
+)
+def test_secrets_in_templates(container: str, column: int | None, tmp_path: Path) -> None:
+    found = [line.split(": ")[0] for line in findings(fleet(tmp_path, native(container)))]
+    line = 12 + container.startswith(SHELL)
+    assert found == ([] if column is None else [f"{RUNTIME}:{line}:{column} literal-secret"])
+
+
 # A worker's runtimes
 
 OTHER = dedent("""\

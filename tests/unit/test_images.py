@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.images import ImageProblem, ImageReference, has_prefix, mirrored, mirrored_uri, parse_image
+from generator.images import ImageProblem, ImageReference, has_prefix, mirrored, mirrored_uri, moves, parse_image
 from tests.oracle import ask
 
 SHA = "sha256:" + "0123456789abcdef" * 4
@@ -106,6 +106,21 @@ PIECES = [
     *("sha512:" + "ab" * 64, "sha256:" + "AB" * 32, "a" * 127, "b" * 128, "x" * 255),
 ]
 REFERENCES = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
+
+
+MOVING = (
+    "latest LATEST latest-gpu latest-aarch64 latest-py3.10 gpu-latest latest-whatever nightly nightly-arm64 nightly_cu126 main "
+    "main-cu126 main-310p master master-x86_64 dev edge edge-alpine stable stable-ubuntu22.04 develop canary"
+)
+RESTING = (
+    "1 v1 v0.18.0rc1 v0.18.0-dev 12.1-devel-ubuntu22.04 nightly-20260801 nightly-2026-08-01 nightly-9f8e7d6 main-g1a2b3c4d5 "
+    "main-17 dev-2 latest-20260801 stable-diffusion qwen-main-chat gpu cu126 maintained latests release domain v1-latest"
+)
+
+
+def test_tags_that_move() -> None:
+    assert [tag for tag in MOVING.split() if not moves(tag)] == []
+    assert [tag for tag in RESTING.split() if moves(tag)] == []
 
 
 def test_as_go_reads_references() -> None:

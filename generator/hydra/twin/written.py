@@ -71,6 +71,11 @@ class RuntimeTemplate(Struct, frozen=True, eq=False):
         """Return an item of commandTemplate or argsTemplate."""
         return (self.command if field == "commandTemplate" else self.arguments)[index]
 
+    def init_containers(self) -> Iterator[tuple[Mapping[str, Any], Steps]]:
+        """Yield the pod's init containers, each with the steps to it."""
+        for index, container in enumerate((self.value.get("podTemplate") or {}).get("initContainers") or ()):
+            yield container, ("podTemplate", "initContainers", index)
+
     def ports(self) -> Iterator[tuple[int, Span]]:
         """Yield the container's ports, each with where it is written."""
         for index, port in enumerate(self.container.get("ports") or ()):
