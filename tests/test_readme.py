@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.api_schemas import CRDS, closed
 from tests.golden_trees import ROOT
 from tests.oracle import ask
 from tests.readme import README, commands, samples, updated
-from tests.repo import edited, write_repo
+from tests.repo import edited, objects, write_repo
 from tests.runtime_tables import tables
 
 
@@ -35,6 +36,24 @@ def test_it_names_the_versions_that_are_known(text: str) -> None:
     assert between - {*VERSIONS} == {"0.18"}
     assert "upstream KServe 0.13 to 0.20 (but 0.18)" in text
     assert (VERSIONS[0], VERSIONS[-1]) == ("0.13", "0.20")
+
+
+def test_the_smallest_fleet_is_built(text: str, tmp_path: Path) -> None:
+    files = dict(
+        re.findall(r"^```yaml\n# (\S+\.yaml)\n(apiVersion: servewright.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    )
+    assert len(files) == 5
+    for path, content in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(content)
+    made = objects(tmp_path)
+    assert list(made) == [
+        "gpu-a/clusterservingruntimes/vllm-cuda.yaml",
+        "gpu-a/inferenceservices/chat/qwen.yaml",
+    ]
+    service = made["gpu-a/inferenceservices/chat/qwen.yaml"]
+    assert service["spec"]["predictor"]["model"]["resources"] == {"limits": {"nvidia.com/gpu": "1"}}
+    assert service["metadata"]["annotations"] == {"serving.kserve.io/deploymentMode": "Standard"}
 
 
 @pytest.fixture
