@@ -55,6 +55,8 @@ class Workshop(Struct, frozen=True, eq=False):
     """The mirrors of clusters, by document and steps: whether some image was taken from them."""
     remarked: set[str] = field(default_factory=set)
     """The definitions with comments that speak to servewright."""
+    files: dict[str, str] = field(default_factory=dict)
+    """The texts that file() has given, by path."""
 
     def use(self, layers: Iterable[Layer]) -> None:
         """Note that something is made of these layers."""

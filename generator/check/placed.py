@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from generator.diagnostics import Diagnostic, Related
+from generator.expressions.expand import Surroundings
+from generator.expressions.scopes import placeholders_of
+from generator.expressions.text import Scope
 from generator.finding import AtRuntime, Finding
 from generator.merge.patches import matches, subject_of
 from generator.place import Span
@@ -37,7 +40,7 @@ def placed(
             runtime = served[rendered.value["spec"]["predictor"]["model"]["runtime"]]
             diagnostic = _at_runtime(finding.at_runtime, diagnostic, origin, runtime)
         if finding.length:
-            diagnostic = replace(diagnostic, span=_piece(origin, finding, rendered.value, tree))
+            diagnostic = replace(diagnostic, span=_piece(origin, finding, rendered, tree))
         missed = finding.rule in _MISSED and patches
         yield replace(diagnostic, related=diagnostic.related + patches) if missed else diagnostic
 
@@ -79,12 +82,15 @@ def _at_runtime(there: AtRuntime, diagnostic: Diagnostic, service: Trace, runtim
     return replace(diagnostic, message=there.message, span=span, related=(user, *diagnostic.related))
 
 
-def _piece(origin: Trace, finding: Finding, value: Any, tree: Tree) -> Span:
+def _piece(origin: Trace, finding: Finding, rendered: Rendered, tree: Tree) -> Span:
     from generator.judged.text_place import piece_span
 
+    target = rendered.target
     document, place = origin.place(finding.steps)
+    value: Any = rendered.value
     text = reduce(getitem, finding.steps, value)
-    return piece_span(document, place, text, finding.offset, finding.length, tree)
+    surroundings = Surroundings(Scope(target.scope), tree, placeholders_of(target.cluster))
+    return piece_span(document, place, text, finding.offset, finding.length, surroundings)
 
 
 _CONVERT = " An expression's value keeps its type; the filters int and string change it."

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from generator.expressions.text import ExpressionError, Functions, Placeholders, Scope, Template, compile_text
 from generator.memo import Memo
@@ -24,10 +24,19 @@ class Surroundings(Struct, frozen=True, eq=False):
     tree: Tree
     placeholders: Placeholders | None
     custom_args: str | None = None
+    files: dict[str, str] = field(default_factory=dict)
+    """The texts that file() has given so far, by path."""
 
     def functions(self, definition: str) -> Functions:
         """Return the functions as they are for a scalar that stands in `definition`."""
-        return Functions(lambda path: _file(self.tree, definition, path), self.placeholders, self.custom_args)
+
+        def file(path: str) -> str | ExpressionError:
+            text = _file(self.tree, definition, path)
+            if isinstance(text, str):
+                self.files[_place(definition, path)] = text
+            return text
+
+        return Functions(file, self.placeholders, self.custom_args)
 
 
 class Site(Struct, frozen=True):
@@ -145,7 +154,7 @@ def _file(tree: Tree, definition: str, path: str) -> str | ExpressionError:
             f"file('{path}') is an absolute path",
             "Name the file relative to the definition that holds the expression.",
         )
-    place = posixpath.normpath(posixpath.join(posixpath.dirname(definition), path))
+    place = _place(definition, path)
     if place == ".." or place.startswith("../"):
         return _file_error(
             "file-outside",
@@ -185,6 +194,10 @@ def _file(tree: Tree, definition: str, path: str) -> str | ExpressionError:
             "Save the file with LF line ends.",
         )
     return text
+
+
+def _place(definition: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(definition), path))
 
 
 def _file_error(rule: str, message: str, help_text: str) -> ExpressionError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from generator.expressions.functions import ALAUDA, UPSTREAM, Placeholders
 from generator.model import Cluster
 from generator.targets import Installed
 
@@ -23,3 +24,8 @@ def runtime_scope(installed: Installed) -> dict[str, Any]:
     runtime = {"name": installed.runtime.name, "class": installed.setting("class") or installed.runtime.name}
     flavour = {"name": installed.flavour, "toolkitVersion": installed.setting("toolkitVersion")}
     return cluster_scope(installed.cluster) | {"runtime": runtime, "flavour": flavour}
+
+
+def placeholders_of(cluster: Cluster) -> Placeholders:
+    """Return how the cluster's KServe writes what it fills in."""
+    return ALAUDA if cluster.kserve is None or cluster.kserve.alauda else UPSTREAM

@@ -96,7 +96,7 @@ def _patched(cluster: Cluster, value: dict[str, Any], patches: Sequence[Patch], 
     scope = cluster_scope(cluster)
     base = Layer(cluster.document, ("spec", "hydra"), value, derived=True)
     target = Target(cluster, "ConfigMap", cluster.document, "ConfigMap", (base,), scope, tuple(patches))
-    surroundings = Surroundings(Scope(scope), workshop.tree, None)
+    surroundings = Surroundings(Scope(scope), workshop.tree, None, files=workshop.files)
     subject = subject_of(target, value)
     found: list[Diagnostic] = []
     for patch in (patch for patch in patches if matches(patch, subject)):

@@ -39,7 +39,7 @@ def template_entry(target: TemplateTarget, entry: TemplateEntry, workshop: Works
     scope = cluster_scope(target.cluster) | {
         "runtime": {"name": runtime.name, "class": runtime.spec.get("class") or runtime.name}
     }
-    surroundings = Surroundings(Scope(scope), workshop.tree, None, custom_args_mark())
+    surroundings = Surroundings(Scope(scope), workshop.tree, None, custom_args_mark(), workshop.files)
     native = filled_fragment(entry.layers, "hydraTemplate", surroundings, workshop)
     launch = filled_fragment(entry.layers, "hydraLaunch", surroundings, workshop)
     found = [*native.diagnostics, *launch.diagnostics]
@@ -102,7 +102,7 @@ def agent_mark(installed: Installed, workshop: Workshop, steps: Steps) -> Mark:
 
 
 def _surroundings(installed: Installed, workshop: Workshop) -> Surroundings:
-    return Surroundings(Scope(runtime_scope(installed)), workshop.tree, None)
+    return Surroundings(Scope(runtime_scope(installed)), workshop.tree, None, files=workshop.files)
 
 
 def _untyped(accelerator: Accelerator) -> Diagnostic:

@@ -7,8 +7,6 @@ from functools import partial
 from typing import Any
 
 from generator.expressions.expand import Surroundings
-from generator.expressions.pieces import Source
-from generator.expressions.text import Template, compile_text
 from generator.hydra.launch import launch_pieces
 from generator.hydra.twin.written import RuntimeTemplate, TemplateText
 from generator.judged.text_place import piece_span
@@ -47,17 +45,7 @@ def _place(fragment: Fragment, steps: Steps, text: str, surroundings: Surroundin
     document, place = fragment.place(steps)
     if length == 0:
         return document.mark(place).value
-    filled = partial(_filled, document.path, surroundings)
-    return piece_span(document, place, text, offset, length, surroundings.tree, filled)
-
-
-def _filled(definition: str, surroundings: Surroundings, source: Source) -> str | None:
-    """Return the text that an expression gives; behind an empty text it is one, whatever its type."""
-    compiled = compile_text("${{" + source.text + "}}")
-    if not isinstance(compiled, Template):
-        return None
-    result = Template(("", *compiled.parts)).evaluate(surroundings.scope, surroundings.functions(definition))
-    return result if isinstance(result, str) else None
+    return piece_span(document, place, text, offset, length, surroundings)
 
 
 def _generated(

@@ -8,8 +8,8 @@ from typing import Any
 
 from generator.conventions import MODEL_FORMAT, MODEL_FORMAT_ANNOTATION
 from generator.expressions.expand import SiteError, Surroundings, expand
-from generator.expressions.scopes import cluster_scope
-from generator.expressions.text import ALAUDA, UPSTREAM, ExpressionError, Scope
+from generator.expressions.scopes import cluster_scope, placeholders_of
+from generator.expressions.text import ExpressionError, Scope
 from generator.images import image_problem
 from generator.json_schema.wording import found
 from generator.language import native_shape
@@ -20,7 +20,6 @@ from generator.model import OWN_FIELDS, Cluster, Layer
 from generator.place import Steps
 from generator.refused import Refused
 from generator.targets import Rendered, Target
-from generator.tree import Tree
 from generator.workshop import Workshop
 from generator.yaml.document import Document
 
@@ -41,7 +40,7 @@ _NOTHING: dict[str, Any] = {}
 def render(target: Target, workshop: Workshop) -> Rendered | Refused:
     """Make the object of a target."""
     merged = merged_layers(target.layers, target.fragment_type, workshop)
-    surroundings = _surroundings(target, merged, workshop.tree)
+    surroundings = _surroundings(target, merged, workshop)
     value, errors = expand(
         workshop.memo.of("finished", (merged,), lambda: _finished(merged, target)), surroundings, workshop.memo
     )
@@ -121,7 +120,7 @@ def _filled_mirrors(cluster: Cluster, workshop: Workshop) -> tuple[dict[str, str
     mirrors = cluster.spec.get("mirrors")
     if not mirrors:
         return {}, ()
-    surroundings = Surroundings(Scope(cluster_scope(cluster)), workshop.tree, None)
+    surroundings = Surroundings(Scope(cluster_scope(cluster)), workshop.tree, None, files=workshop.files)
     value, errors = expand(mirrors, surroundings, workshop.memo)
     errors = errors or workshop.memo.of("mirrors", (value,), lambda: tuple(_wrong_mirrors(value)))
     return {} if errors else value, errors
@@ -142,14 +141,13 @@ def output_path(cluster: Cluster, value: dict[str, Any]) -> str:
     return "/".join(part for part in parts if part)
 
 
-def _surroundings(target: Target, merged: dict[str, Any], tree: Tree) -> Surroundings:
-    kserve = target.cluster.kserve
+def _surroundings(target: Target, merged: dict[str, Any], workshop: Workshop) -> Surroundings:
     scope = dict(target.scope)
     if "service" in scope:
         metadata = merged.get("metadata") or {}
         seen = {key: _plain(metadata.get(key) or {}) for key in ("labels", "annotations")}
         scope["service"] = scope["service"] | seen
-    return Surroundings(Scope(scope), tree, ALAUDA if kserve is None or kserve.alauda else UPSTREAM)
+    return Surroundings(Scope(scope), workshop.tree, placeholders_of(target.cluster), files=workshop.files)
 
 
 def _plain(texts: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.repo import compiled, write_repo
+from tests.repo import FLEET, compiled, write_repo
 from tests.unit.judged_pair import RUNTIME, pair, told
 
 ARGS = {"args": ["--seed=1"]}
@@ -127,6 +127,7 @@ def test_dollar_signs(files: dict[str, str | None], expected: list[str], tmp_pat
 
 
 LIMIT = 131072
+CLUSTER = "clusters/one/cluster.yaml"
 
 
 @pytest.mark.parametrize(
@@ -172,10 +173,58 @@ def test_a_piece_of_the_definition_has_its_place_there(written: str, column: int
     assert place(tmp_path, {**files, RUNTIME: lines, "runtimes/server/a.sh": "# a\n"}) == (RUNTIME, 5, column, end)
 
 
-def test_a_piece_behind_what_nobody_can_measure_is_the_whole_text(tmp_path: Path) -> None:
+def test_a_piece_behind_an_expression_has_its_place(tmp_path: Path) -> None:
     files = pair(shell("${{ runtime.name }} $(NAME) $@", "bash") | env(NAME="a"))
     path, _, start, end = place(tmp_path, files)
-    assert files[path].split("\n")[3][start - 1 : end - 1] == '"${{ runtime.name }} $(NAME) $@"'
+    assert files[path].split("\n")[3][start - 1 : end - 1] == "$(NAME)"
+
+
+def test_a_piece_behind_what_nobody_can_measure_is_the_whole_text(tmp_path: Path) -> None:
+    script = "echo ${{ service.labels | length }} $(NAME)"
+    files = pair({"args": None}, model=env(NAME="a") | {"command": ["bash", "-c", script]})
+    path, _, start, end = place(tmp_path, files)
+    assert files[path].split("\n")[3][start - 1 : end - 1] == f'"{script}"'
+
+
+CALLS = [
+    "file( 'a.sh' )",
+    "file('启动 1%#?.sh')",
+    "file('a.sh') | trim",
+    "file('a.sh') if cluster.name == 'one' else file('b.sh')",
+    "file('b.sh') ~ file('a.sh') ~ 'x'",
+    "file(cluster.values.script)",
+    "file(runtime.name ~ '.sh')",
+]
+
+
+def scripts(call: str, line: str) -> dict[str, str]:
+    """Return a fleet whose runtime runs a script that an expression names; `line` is its third."""
+    cluster = FLEET[CLUSTER].replace("claim: models", "claim: models, script: ../server/a.sh")
+    text = f"\n# one\n{line}\n"
+    named = {f"runtimes/server/{name}.sh": text for name in ("a", "启动 1%#?", "server")}
+    files = pair(shell(f"${{{{ {call} }}}}", "bash") | env(NAME="a"))
+    return {**files, **named, "runtimes/server/b.sh": "# other\n", CLUSTER: cluster}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_what_a_file_gives_has_its_place_there_however_it_is_named(call: str, tmp_path: Path) -> None:
+    path, *rest = place(tmp_path, scripts(call, 'serve $(NAME) "$@"'))
+    assert path.endswith(".sh")
+    assert rest == [3, 7, 14]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_line_of_a_script_can_be_allowed_however_it_is_named(call: str, tmp_path: Path) -> None:
+    line = 'serve $(NAME) "$@"  # servewright: allow expanded-in-script -- the name has letters only'
+    result = compiled(write_repo(tmp_path, scripts(call, line)))
+    assert result.diagnostics == ()
+    assert [each.diagnostic.rule for each in result.allowed] == ["expanded-in-script"]
+
+
+def test_what_an_expression_makes_of_a_file_has_the_expression_s_place(tmp_path: Path) -> None:
+    files = scripts("file('a.sh') | replace('NAMES', 'NAME')", 'serve $(NAMES) "$@"')
+    path, line, _, _ = place(tmp_path, files)
+    assert (path, line) == (RUNTIME, 4)
 
 
 def test_a_line_of_a_script_can_be_allowed(tmp_path: Path) -> None:
