@@ -17,7 +17,8 @@ from generator.place import Steps
 _INLINE = ("model",)
 """Fields of a predictor that are a container, besides those in its lists."""
 _COMPONENTS = ("predictor", "transformer", "explainer")
-_NOT_OF_CONTAINERS = frozenset(("modelFormat", "protocolVersion", "runtime", "runtimeVersion", "storage", "storageUri"))
+NOT_OF_CONTAINERS = frozenset(("modelFormat", "protocolVersion", "runtime", "runtimeVersion", "storage", "storageUri"))
+"""Fields of a predictor's model that are none of its container."""
 
 
 class Device(Struct, frozen=True):
@@ -163,7 +164,7 @@ class Judged(Struct, frozen=True, eq=False, dict=True):
         base = next((each for each in self.runtime["spec"]["containers"] if each["name"] == CONTAINER), None)
         if base is None:
             return None
-        own = {key: value for key, value in self.model.items() if key not in _NOT_OF_CONTAINERS}
+        own = {key: value for key, value in self.model.items() if key not in NOT_OF_CONTAINERS}
         return merged_container(base, own)
 
     @cached_property

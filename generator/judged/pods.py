@@ -15,12 +15,11 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from generator.kserve.container import CONTAINER
+from generator.kserve.container import CONTAINER, TRANSFORMER
 from generator.language import native_shape
 from generator.merge.strategic import MergeNotes, merge
 from generator.place import Steps
 
-_TRANSFORMER = "transformer-container"
 _WORKER = "worker-container"
 _SIDECARS_SINCE = 15
 """The minor version of KServe from which on a predictor's own containers are in its pod."""
@@ -163,7 +162,7 @@ def _predictor_pod(
         PodContainer(CONTAINER, served, predictor["model"], (*steps, "model"), False, *bases[CONTAINER]),
         *_runtime_containers(bases, sidecars, steps),
     ]
-    taken = {each.name for each in containers if each.own} & {_TRANSFORMER}
+    taken = {each.name for each in containers if each.own} & {TRANSFORMER}
     containers += [each for each in sidecars if each.name not in taken]
     return Pod(predictor, steps, base, ("spec",), tuple(containers), _annotations(base, annotations, predictor))
 
@@ -173,7 +172,7 @@ def _runtime_containers(
 ) -> Iterator[PodContainer]:
     """Yield a runtime's containers beside the serving one, its transformer merged with the service's."""
     for name, (value, base_steps) in bases.items():
-        own = next((each for each in sidecars if each.name == name == _TRANSFORMER), None)
+        own = next((each for each in sidecars if each.name == name == TRANSFORMER), None)
         if own is not None:
             merged = merged_container(value, own.own)
             yield PodContainer(own.name, merged, own.own, own.steps, False, value, base_steps)

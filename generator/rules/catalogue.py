@@ -77,6 +77,7 @@ OBJECT_RULES = (
     "disallowed_registry",
     "storage_uri",
     "upstream_placeholder",
+    "invalid_placeholder",
 )
 """The rules that judge one ClusterServingRuntime or InferenceService, in the order in which they run."""
 _HYDRA_RULES = (

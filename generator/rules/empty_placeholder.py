@@ -18,9 +18,10 @@ from functools import lru_cache
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.gotemplate import TemplateProblem, parse
+from generator.gotemplate import TemplateProblem
 from generator.gotemplate.nodes import Branch, Function
 from generator.gotemplate.uses import data_uses, nodes_of
+from generator.judged.filled_texts import parsed
 from generator.judged.objects import Judged
 from generator.judged.texts import texts_with
 from generator.rule import Rule
@@ -48,7 +49,7 @@ def check(judged: Judged) -> Iterator[Finding]:
 @lru_cache(maxsize=1024)
 def _annotations(text: str) -> tuple[str, ...]:
     """Return the annotations that a text is certain to fill in: one with a condition may do without."""
-    template = parse(text)
+    template = parsed(text)
     if isinstance(template, TemplateProblem):
         return ()
     for seen in nodes_of(template):

@@ -17,34 +17,28 @@ from functools import lru_cache
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.gotemplate import TemplateProblem, parse
+from generator.gotemplate import TemplateProblem
 from generator.gotemplate.html import escape
 from generator.gotemplate.uses import texts_of as pieces_of
+from generator.judged.filled_texts import filled_texts, parsed
 from generator.judged.objects import Judged
-from generator.judged.texts import texts_with
-from generator.kserve.container import CONTAINER
 from generator.rule import Rule
 
 RULE = Rule("html-less-than", Severity.WARNING)
 
-_FILLED_IN = (CONTAINER, "transformer-container")
 _MESSAGE = "'<' stands beside '{{': html/template, with which one build of Alauda's KServe fills in texts, "
 _HELP = "Let an env take the placeholder, and write $NAME in this text: then no '{{' stands beside '<'."
 
 
 def check(judged: Judged) -> Iterator[Finding]:
     """Yield the texts of containers that KServe fills in and that html/template would change or refuse."""
-    if not judged.facts.alauda or not (judged.may_write("{{") and judged.may_write("<")):
+    if not (judged.facts.alauda and judged.may_write("<")):
         return
-    for container in judged.containers:
-        if container.name not in _FILLED_IN or container.init:
-            continue
-        for text, steps in texts_with("{{", container.value):
-            spoilt = _spoilt(text) if "<" in text and "}}" in text else None
-            if spoilt is not None:
-                offset, does = spoilt
-                place = (*container.steps, *steps)
-                yield Finding(RULE.id, place, _MESSAGE + does, _HELP, severity=RULE.severity, offset=offset, length=1)
+    for text, steps in filled_texts(judged):
+        spoilt = _spoilt(text) if "<" in text and "}}" in text else None
+        if spoilt is not None:
+            offset, does = spoilt
+            yield Finding(RULE.id, steps, _MESSAGE + does, _HELP, severity=RULE.severity, offset=offset, length=1)
 
 
 @lru_cache(maxsize=1024)
@@ -53,7 +47,7 @@ def _spoilt(text: str) -> tuple[int, str] | None:
 
     What any build refuses is not this rule's affair.
     """
-    template = parse(text)
+    template = parsed(text)
     if isinstance(template, TemplateProblem):
         return None
     escaped = escape(template)

@@ -14,31 +14,26 @@ Source: ReplacePlaceholders, pkg/controller/v1beta1/inferenceservice/utils/utils
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from generator.finding import Finding
+from generator.judged.filled_texts import filled_texts
 from generator.judged.objects import Judged
-from generator.judged.texts import texts_with
-from generator.kserve.container import CONTAINER
+from generator.judged.upstream_template import quoted_placeholder
 from generator.rule import Rule
 
 RULE = Rule("upstream-placeholder")
 
-_QUOTED = re.compile(r'\{\{[^{}`"]*"[^{}]*\}\}')
 _HELP = "Write ${{ placeholder.annotation('…') }}, or backquotes in place of the double quotes."
 
 
 def check(judged: Judged) -> Iterator[Finding]:
-    """Yield the texts of serving containers on upstream KServe with a placeholder that it cannot read."""
-    if judged.facts.alauda or not judged.may_write("{{"):
+    """Yield the texts that upstream KServe fills in with a placeholder that it cannot read."""
+    if judged.facts.alauda:
         return
-    for container in judged.containers:
-        if container.name == CONTAINER:
-            for text, steps in texts_with("{{", container.value):
-                found = _QUOTED.search(text)
-                if found is not None:
-                    message = (
-                        f"upstream KServe cannot read the placeholder {found[0]}: double quotes are escaped before"
-                    )
-                    yield Finding(RULE.id, (*container.steps, *steps), message, _HELP)
+    for text, steps in filled_texts(judged):
+        found = quoted_placeholder(text)
+        if found is not None:
+            message = f"upstream KServe cannot read the placeholder {found[0]}: double quotes are escaped before"
+            length = found.end() - found.start()
+            yield Finding(RULE.id, steps, message, _HELP, offset=found.start(), length=length)

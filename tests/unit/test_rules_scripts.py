@@ -152,7 +152,7 @@ def place(root: Path, files: dict[str, str]) -> tuple[str, int, int, int]:
 
 
 def test_a_piece_of_a_script_has_its_place_in_the_file(tmp_path: Path) -> None:
-    command = "${{ file('a.sh') }}# $${{ }} ${{ file('sub/b.sh') }}"
+    command = "${{ file('a.sh') }}# $${{1}} ${{ file('sub/b.sh') }}"
     files = pair(shell(command, "bash") | env(NAME="a"))
     scripts = {"runtimes/server/a.sh": "# one\n# two\n", "runtimes/server/sub/b.sh": '\n\n  serve $(NAME) "$@"\n'}
     assert place(tmp_path, files | scripts) == ("runtimes/server/sub/b.sh", 3, 9, 16)
@@ -163,7 +163,7 @@ def test_a_piece_of_a_script_has_its_place_in_the_file(tmp_path: Path) -> None:
     [
         ("\"${{ file('a.sh') }}serve $(NAME) $@\"", 53, 60),
         # An escaped sign has two characters there.
-        ("\"${{ file('a.sh') }}$${{ }} $(NAME) $@\"", 55, 62),
+        ("\"${{ file('a.sh') }}$${{1}} $(NAME) $@\"", 55, 62),
         ("'serve $(NAME) $@'", 34, 41),
     ],
 )
