@@ -1,11 +1,13 @@
 """Without a commandTemplate, each entry of argsTemplate is one argument, and flags have their values behind `=`.
 
-No shell splits the entries: `--tp-size 4` in one entry is one argument with a space in it, which no server knows. The
-manual asks for `--flag=value` in one entry, since Hydra adds CUSTOM_ARGS to the list.
+No shell reads the entries: `--tp-size 4` in one entry is one argument with a space in it, which no server knows, and
+quotes, `&&` and the line break that `|` leaves reach the server as they are. The manual asks for `--flag=value` in one
+entry, since Hydra adds CUSTOM_ARGS to the list.
 
 Example:
     argsTemplate: ["--model {{ .MODEL_PATH }}"]           # broken: one argument with a space
     argsTemplate: [--model, "{{ .MODEL_PATH }}"]          # broken: the value stands in an entry of its own
+    argsTemplate: ["--model='{{ .MODEL_PATH }}'"]         # broken: the quotes are part of the path
     argsTemplate: ["--model={{ .MODEL_PATH }}"]           # sound
 
 Source: the platform's manual on custom runtimes: without commandTemplate, argsTemplate has several entries, and
@@ -14,22 +16,18 @@ arguments are joined by an equals sign.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.gotemplate import Template
 from generator.gotemplate.uses import data_uses
+from generator.hydra.twin.list_entry import Advice, entry_problem, pair_problem
 from generator.hydra.twin.proof import Proof, told
 from generator.hydra.twin.variables import CUSTOM_ARGS
 from generator.hydra.twin.written import TemplateText
 from generator.rule import Rule
 
 RULE = Rule("hydra-list-arguments", Severity.ERROR)
-
-_FLAG_AND_VALUE = re.compile(r"(--?[^\s=]+)\s+(\S.*)", re.DOTALL)
-_SEVERAL = re.compile(r"-.*\s--?[A-Za-z]", re.DOTALL)
-_FLAG = re.compile(r"--?[A-Za-z][^\s=]*")
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
@@ -49,7 +47,7 @@ def _has_custom_args(text: TemplateText) -> bool:
     return isinstance(parsed, Template) and any(use.path[0] == CUSTOM_ARGS for use in data_uses(parsed))
 
 
-def _problem(proof: Proof, index: int) -> tuple[str, str] | None:
+def _problem(proof: Proof, index: int) -> Advice | None:
     """Return what is wrong with an entry, and what to do."""
     empty = proof.where(lambda _, started: not started.args[index].strip())
     if empty:
@@ -58,23 +56,8 @@ def _problem(proof: Proof, index: int) -> tuple[str, str] | None:
     last = index + 1 == len(proof.template.arguments)
     for _, started in proof.started():
         following = "" if last else started.args[index + 1]
-        problem = _entry_problem(started.args[index]) or _pair_problem(started.args[index], following)
+        entry = started.args[index]
+        problem = entry_problem(entry, first=index == 0) or pair_problem(entry, following)
         if problem is not None:
             return problem
-    return None
-
-
-def _entry_problem(entry: str) -> tuple[str, str] | None:
-    if _SEVERAL.match(entry):
-        return f"'{entry}' holds several arguments, and no shell splits them", "Write an entry for each."
-    found = _FLAG_AND_VALUE.fullmatch(entry)
-    if found is not None:
-        return f"'{entry}' is one argument with a space in it", f"Write an equals sign: {found[1]}=…."
-    return None
-
-
-def _pair_problem(entry: str, following: str) -> tuple[str, str] | None:
-    if _FLAG.fullmatch(entry) and following and not following.startswith("-"):
-        message = f"the value of '{entry}' stands in an entry of its own"
-        return message, f"Write both in one entry: {entry}=…; what belongs to no flag stands before all flags."
     return None

@@ -65,6 +65,9 @@ SHELL = "commandTemplate: [/bin/bash, -c]\n"
         # hydra-list-arguments: values with spaces, single flags, what belongs to no flag
         """argsTemplate: [serve, "{{ .MODEL_PATH }}", --trust-remote-code, "--template=a b", -v, "--tp={{ .TP_SIZE }}"]""",
         "argsTemplate: []",
+        # hydra-list-arguments: a program's own short flags, JSON, a value of several lines, another first word's script
+        """argsTemplate: [-m, acme.server, -ngl, "99", '--x={"a": "b -c && d"}', '{"a": "b"} ', "--stop=<|end|>"]""",
+        'argsTemplate: ["acme serve /a && acme wait", "--say=a || b\\nc\\n"]',
         # hydra-custom-args: a list needs no mark, a command of its own ends with them
         'argsTemplate: ["--model={{ .MODEL_PATH }}"]',
         # hydra-port: Ray's own, Hydra's by its name, other ports

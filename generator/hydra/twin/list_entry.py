@@ -1,0 +1,66 @@
+"""What is wrong with an entry of a list of arguments that no shell reads: it reaches the server letter for letter."""
+
+from __future__ import annotations
+
+import re
+
+Advice = tuple[str, str]
+"""What is wrong with an entry, and what to do."""
+
+_QUOTED = re.compile(r"""(?:-[^\s=]+=)?("|')(?:(?!\1).)*\1""", re.DOTALL)
+_OPERATOR = re.compile(r"(?:&&|\|\||[;|&]|[0-9]?>>?|2>&1)(?=\s|\Z)|[0-9]?>>?(?:&[0-9]|/)\S*")
+_INNER_OPERATOR = re.compile(r"""[^"'{\[(\n]*\s(&&|\|\|)\s[^\n]*\Z""")
+# A flag with a simple value or none, and another flag. In quotes and brackets anything may stand.
+_SEVERAL = re.compile(r"""--?[A-Za-z][^\s=]*(?:=[^\s"'{\[(]*|\s+[^\s"'{\[(-][^\s"']*)?\s+--?[A-Za-z]""")
+_FLAG_AND_VALUE = re.compile(r"(--?[^\s=]+)\s+\S.*", re.DOTALL)
+_LONG_FLAG = re.compile(r"--[A-Za-z][^\s=]*")
+_NUMBER = re.compile(r"-\.?[0-9]")
+
+
+def entry_problem(entry: str, first: bool) -> Advice | None:
+    """Return what is wrong with an entry. The first one may be a script, where the image's entrypoint is a shell."""
+    if (edges := _edges(entry)) is not None:
+        return edges
+    if _QUOTED.fullmatch(entry):
+        message = f"the quotes in {entry} reach the server: no shell takes them away"
+        return message, "Leave them out; those that YAML needs stand around the whole entry, and are not part of it."
+    if operator := _operator(entry, first):
+        message = f"'{operator}' in '{entry}' reaches the server: no shell reads it"
+        return message, "Leave it out, or start the server by commandTemplate: [/bin/bash, -c] or by hydraLaunch."
+    if _SEVERAL.match(entry):
+        return f"'{entry}' holds several arguments, and no shell splits them", "Write an entry for each."
+    found = _FLAG_AND_VALUE.fullmatch(entry)
+    if found is not None:
+        is_long = _LONG_FLAG.fullmatch(found[1])
+        help_text = f"Write an equals sign: {found[1]}=…." if is_long else "Write an entry for each word."
+        return f"'{entry}' is one argument with a space in it", help_text
+    return None
+
+
+def pair_problem(entry: str, following: str) -> Advice | None:
+    """Return what is wrong with two entries that follow each other. Flags with one hyphen may know no equals sign."""
+    is_value = following and (not following.startswith("-") or _NUMBER.match(following))
+    if _LONG_FLAG.fullmatch(entry) and is_value:
+        message = f"the value of '{entry}' stands in an entry of its own"
+        return message, f"Write both in one entry: {entry}=…; what belongs to no flag stands before all flags."
+    return None
+
+
+def _edges(entry: str) -> Advice | None:
+    """Tell of white space at an end. A value of several lines may end in a break, and JSON may have some around it."""
+    inner = entry.strip()
+    if inner == entry or not inner or "\n" in inner or inner[-1] in "]}":
+        return None
+    if entry.endswith("\n"):
+        return f"'{inner}' ends in a line break, which reaches the server", "Write |- in place of |, or one line."
+    side = "begins" if entry[0] != inner[0] else "ends"
+    message = f"'{entry}' {side} with a blank, which reaches the server"
+    return message, "Take it away; in a template, {{- takes what stands before it and -}} what follows."
+
+
+def _operator(entry: str, first: bool) -> str | None:
+    found = _OPERATOR.match(entry)
+    if found is not None:
+        return found.group()
+    inner = _INNER_OPERATOR.match(entry) if entry.startswith("-") or not first else None
+    return inner[1] if inner is not None else None
