@@ -1,22 +1,41 @@
 """Diagnostics as GitHub's workflow commands, which become annotations in a pull request.
 
+The log of the step shows a command's text alone, so that tells the place and the rule too: of more findings than GitHub
+makes annotations of, only the log tells the rest.
+
 Source of the escapes and of the properties: GitHub's documentation of workflow commands. Its runner refuses columns
-where line and endLine differ, so a span over several lines is sent without them.
+where line and endLine differ, so a span over several lines is sent without them. Source of the limit:
+https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from generator.cli.display import visible
-from generator.cli.phrases import differing, some_of
-from generator.diagnostics import Diagnostic
+from generator.cli.phrases import counted, differing, some_of
+from generator.diagnostics import Diagnostic, Severity
 from generator.place import Span
+
+_MOST = 10
+"""Annotations of one severity that GitHub makes of a step's commands."""
 
 
 def render_github(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return one workflow command for each diagnostic; its text holds the help and the related places too."""
-    return "".join(_command(diagnostic) for diagnostic in diagnostics)
+    """Return one workflow command for each diagnostic; its text holds the help and the related places too.
+
+    Where GitHub leaves annotations out, a last command says so.
+    """
+    found = tuple(diagnostics)
+    return "".join(map(_command, found)) + _notice(Counter(diagnostic.severity for diagnostic in found))
+
+
+def _notice(counts: Counter[Severity]) -> str:
+    if all(count <= _MOST for count in counts.values()):
+        return ""
+    listed = some_of([counted(counts[severity], severity.value) for severity in Severity if counts[severity]])
+    return f"::notice title=servewright::{listed}: GitHub annotates {_MOST} of each, this step's log tells all\n"
 
 
 def _command(diagnostic: Diagnostic) -> str:
@@ -39,7 +58,7 @@ def _place(span: Span) -> dict[str, str | int]:
 
 
 def _text(diagnostic: Diagnostic) -> str:
-    lines = [diagnostic.message]
+    lines = [f"{_where(diagnostic.span)}: [{diagnostic.rule}] {diagnostic.message}"]
     lines += [f"{_where(related.span)}: {related.message}" for related in diagnostic.related]
     lines += [f"help: {diagnostic.help}"] if diagnostic.help else []
     lines += [f"clusters: {some_of(diagnostic.clusters)}{differing(diagnostic.differs)}"] if diagnostic.clusters else []

@@ -64,7 +64,7 @@ def _result(diagnostic: Diagnostic, rules: Sequence[str], place: Place) -> dict[
             {"id": number, "physicalLocation": _location(related.span, place), "message": {"text": related.message}}
             for number, related in enumerate(diagnostic.related, 1)
         ],
-        "properties": {"clusters": list(diagnostic.clusters)},
+        "properties": {"clusters": list(diagnostic.clusters), "differs": diagnostic.differs},
     }
 
 

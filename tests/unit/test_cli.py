@@ -333,7 +333,8 @@ def test_github_goes_to_stdout(monkeypatch: pytest.MonkeyPatch, capsys: Console)
     give(monkeypatch, warning())
     assert app.run(["validate", "--format", "github"]) == 0
     assert capsys.readouterr() == (
-        "::warning file=servewright.yaml,line=1,col=1,endLine=1,endColumn=1,title=odd-thing::odd%0Ahelp: Look.\n",
+        "::warning file=servewright.yaml,line=1,col=1,endLine=1,endColumn=1,title=odd-thing"
+        "::servewright.yaml:1:1: [odd-thing] odd%0Ahelp: Look.\n",
         "1 warning\n",
     )
 

@@ -103,7 +103,7 @@ def test_a_result() -> None:
             }
         ],
         "suppressions": [],
-        "properties": {"clusters": ["a", "b"]},
+        "properties": {"clusters": ["a", "b"], "differs": 0},
     }
     assert list(fingerprint) == ["servewright/v2"]
 

@@ -343,33 +343,57 @@ def test_json_of_nothing_is_an_empty_array() -> None:
 def test_github_is_one_command_each() -> None:
     warning = Diagnostic("odd-thing", "odd", Span("b.yaml", 2, 1, 2, 1), "", Severity.WARNING)
     assert render_github([finding(Span("a.yaml", 3, 5, 3, 9)), warning]) == (
-        "::error file=a.yaml,line=3,col=5,endLine=3,endColumn=9,title=some-rule::wrong%0Ahelp: Mend it.\n"
-        "::warning file=b.yaml,line=2,col=1,endLine=2,endColumn=1,title=odd-thing::odd\n"
+        "::error file=a.yaml,line=3,col=5,endLine=3,endColumn=9,title=some-rule"
+        "::a.yaml:3:5: [some-rule] wrong%0Ahelp: Mend it.\n"
+        "::warning file=b.yaml,line=2,col=1,endLine=2,endColumn=1,title=odd-thing"
+        "::b.yaml:2:1: [odd-thing] odd\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("errors", "warnings", "notice"),
+    [
+        (0, 0, ""),
+        (10, 10, ""),
+        (11, 0, "::notice title=servewright::11 errors: GitHub annotates 10 of each, this step's log tells all\n"),
+        (
+            1,
+            11,
+            "::notice title=servewright::1 error and 11 warnings: "
+            "GitHub annotates 10 of each, this step's log tells all\n",
+        ),
+    ],
+)
+def test_github_says_where_it_leaves_annotations_out(errors: int, warnings: int, notice: str) -> None:
+    warning = Diagnostic("odd-thing", "odd", Span("b.yaml"), "", Severity.WARNING)
+    lines = render_github([finding(Span("a.yaml"))] * errors + [warning] * warnings).splitlines(keepends=True)
+    assert len([line for line in lines if line.startswith(("::error ", "::warning "))]) == errors + warnings
+    assert "".join(lines[errors + warnings :]) == notice
 
 
 def test_github_escapes_what_its_commands_are_made_of() -> None:
     diagnostic = finding(Span("a,b:c%d.yaml", 1, 1, 1, 2), "100%: a,b\r\n::error::x", advice="")
     assert render_github([diagnostic]) == (
         "::error file=a%2Cb%3Ac%25d.yaml,line=1,col=1,endLine=1,endColumn=2,title=some-rule"
-        "::100%25: a,b%0D%0A::error::x\n"
+        "::a,b:c%25d.yaml:1:1: [some-rule] 100%25: a,b%0D%0A::error::x\n"
     )
     hostile = finding(Span("a\nb.yaml", 1, 1, 1, 2), "\x1b[2J", advice="")
     assert render_github([hostile]) == (
-        "::error file=a%0Ab.yaml,line=1,col=1,endLine=1,endColumn=2,title=some-rule::\\x1b[2J\n"
+        "::error file=a%0Ab.yaml,line=1,col=1,endLine=1,endColumn=2,title=some-rule"
+        "::a%0Ab.yaml:1:1: [some-rule] \\x1b[2J\n"
     )
 
 
 def test_github_gives_no_columns_for_a_span_over_several_lines() -> None:
     # The runner refuses them: 'col' and 'endColumn' cannot be set if 'line' and 'endLine' are different values.
     assert render_github([finding(Span("a.yaml", 3, 5, 6, 2), advice="")]) == (
-        "::error file=a.yaml,line=3,endLine=6,title=some-rule::wrong\n"
+        "::error file=a.yaml,line=3,endLine=6,title=some-rule::a.yaml:3:5: [some-rule] wrong\n"
     )
 
 
 def test_github_never_ends_before_it_starts() -> None:
     assert render_github([finding(Span("a.yaml", 3, 5, 3, 1), advice="")]) == (
-        "::error file=a.yaml,line=3,col=5,endLine=3,endColumn=5,title=some-rule::wrong\n"
+        "::error file=a.yaml,line=3,col=5,endLine=3,endColumn=5,title=some-rule::a.yaml:3:5: [some-rule] wrong\n"
     )
 
 
@@ -384,7 +408,7 @@ def test_github_tells_related_places_help_and_clusters_in_the_text() -> None:
     )
     assert render_github([diagnostic]) == (
         "::error file=a.yaml,line=1,col=1,endLine=1,endColumn=2,title=some-rule"
-        "::wrong%0Ab.yaml:2:3: said here%0Ahelp: Mend it.%0Aclusters: a, b and 2 more\n"
+        "::a.yaml:1:1: [some-rule] wrong%0Ab.yaml:2:3: said here%0Ahelp: Mend it.%0Aclusters: a, b and 2 more\n"
     )
 
 
