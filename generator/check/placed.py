@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from operator import getitem
@@ -22,6 +23,8 @@ from generator.tree import Tree
 if TYPE_CHECKING:
     from generator.trace import Trace
 
+_WHOLE = re.compile(r"""['"]?\$\{\{(?:(?!\}\}).)*\}\}['"]?""", re.DOTALL)
+"""A scalar that is one expression."""
 _MISSED = ("missing-field", "contract-required", "contract-const")
 
 
@@ -56,20 +59,27 @@ def _patches(rendered: Rendered) -> Iterator[Related]:
 
 def _diagnostic(origin: Trace, finding: Finding, cluster: str) -> Diagnostic:
     mark = origin.mark(finding.steps)
-    filled = "${{" in (mark.text or "") and not finding.at_key and not finding.length
+    filled = "" if finding.at_key or finding.length else _filled(mark.text or "")
     related = (
         tuple(Related(origin.mark(steps).key, f"'{steps[-1]}' is said here") for steps in finding.related_steps)
         + finding.related
     )
     return Diagnostic(
         finding.rule,
-        finding.message + (" (the expression gives it)" if filled else ""),
+        finding.message + filled,
         mark.key if finding.at_key or mark.text is None else mark.value,
         finding.help + (_CONVERT if filled and finding.rule == "wrong-type" else ""),
         finding.severity,
         related,
         (cluster,),
     )
+
+
+def _filled(scalar: str) -> str:
+    """Return the words that tell of a scalar that the text found fault with is not all written there."""
+    if "${{" not in scalar:
+        return ""
+    return " (the expression gives it)" if _WHOLE.fullmatch(scalar) else " (an expression gives a part of it)"
 
 
 def _at_runtime(there: AtRuntime, diagnostic: Diagnostic, service: Trace, runtime: Rendered) -> Diagnostic:

@@ -76,6 +76,7 @@ OBJECT_RULES = (
     "accelerator_type_mismatch",
     "disallowed_registry",
     "storage_uri",
+    "local_storage_uri",
     "upstream_placeholder",
     "invalid_placeholder",
 )

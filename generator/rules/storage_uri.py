@@ -6,7 +6,6 @@ of its own may know more; a service there allows this rule.
 Example:
     storageUri: pcv://models/qwen     # broken: nobody knows pcv
     storageUri: pvc://models/qwen     # sound
-    storageUri: /mnt/models           # sound: a path in the image
 
 Source: validateInferenceServiceStorageURI and its prefixes, pkg/controller/v1beta1/inferenceservice/utils/utils.go;
 hf since KServe 0.15, oci+native since 0.20.
@@ -19,8 +18,8 @@ from collections.abc import Iterator
 
 from generator.finding import Finding
 from generator.judged.objects import Judged
+from generator.judged.storage import storage_uris
 from generator.naming import nearest
-from generator.place import Steps
 from generator.rule import Rule
 
 RULE = Rule("storage-uri")
@@ -38,20 +37,11 @@ def check(judged: Judged) -> Iterator[Finding]:
     """Yield the URIs of a service's model that KServe refuses."""
     minor = int(judged.facts.version.removeprefix("0."))
     known = [scheme for scheme, since in _SINCE.items() if since <= minor]
-    for text, steps in _uris(judged):
+    for text, steps in storage_uris(judged):
         found = _SCHEME.match(text)
         if found is not None and found[1] not in known:
-            yield Finding(RULE.id, steps, *_told(found[1], known, judged.facts.version))
-
-
-def _uris(judged: Judged) -> Iterator[tuple[str, Steps]]:
-    for part, steps in judged.pods:
-        model = part.get("model") or {}
-        if model.get("storageUri"):
-            yield model["storageUri"], (*steps, "model", "storageUri")
-        for index, entry in enumerate(part.get("storageUris") or ()):
-            if entry.get("uri"):
-                yield entry["uri"], (*steps, "storageUris", index, "uri")
+            message, help_text = _told(found[1], known, judged.facts.version)
+            yield Finding(RULE.id, steps, message, help_text, length=len(found[0]))
 
 
 def _told(scheme: str, known: list[str], version: str) -> tuple[str, str]:
