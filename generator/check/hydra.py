@@ -72,12 +72,25 @@ def worker_findings(worker: HydraWorker) -> Iterator[Diagnostic]:
         disallowed_registry,
         hydra_missing_image,
         hydra_missing_template,
+        hydra_open_entry,
         literal_secret,
         unpinned_image,
     )
 
     yield from hydra_missing_image.check(worker)
     yield from hydra_missing_template.check(worker)
+    yield from hydra_open_entry.check(worker)
+    if any("args" in each.template or "command" in each.template for each in worker.containers):
+        yield from _started_findings(worker)
     yield from disallowed_registry.check_worker(worker)
     yield from unpinned_image.check_worker(worker)
     yield from literal_secret.check_worker(worker)
+
+
+def _started_findings(worker: HydraWorker) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the commands and arguments of a worker's agent."""
+    from generator.rules import hydra_agent_arguments, hydra_agent_command, hydra_list_arguments
+
+    yield from hydra_agent_arguments.check(worker)
+    yield from hydra_agent_command.check(worker)
+    yield from hydra_list_arguments.check_worker(worker)

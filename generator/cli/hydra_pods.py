@@ -11,8 +11,9 @@ from msgspec import Struct
 from generator.cli.failure import Failure
 from generator.cli.hydra_worker import HydraEntries
 from generator.emit import emit
+from generator.hydra.twin.entries import has_two_commands
 from generator.hydra.twin.levels import levels
-from generator.hydra.twin.pod import has_two_commands, pod_of
+from generator.hydra.twin.pod import pod_of
 from generator.hydra.twin.started import TemplateFailure
 from generator.hydra.twin.variables import ROLES, VARIABLES, Deployment, Scalar, deployment, roles_of
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from typing import Any
 
 from msgspec import Struct
 
 from generator.check.hydra import config_map_findings, template_findings, worker_findings
 from generator.diagnostics import Diagnostic
 from generator.hydra.entries import AGENTS, TEMPLATES, EntryList, Key
-from generator.hydra.platform import platform_keys
-from generator.judged.hydra import AgentContainer, HydraConfigMap, HydraWorker
+from generator.hydra.payload import BOM, Payload, read
+from generator.hydra.payload_value import payload_value
+from generator.hydra.platform import open_entries, platform_keys
+from generator.hydra.twin.entries import template_named, template_problem
+from generator.judged.hydra import AgentContainer, HydraConfigMap, HydraWorker, OpenEntry
 from generator.judged.registries import cluster_registries
 from generator.live_base import LiveBase
 from generator.load.live_base import load_base
 from generator.model import Cluster, ConfigMapKey, Fleet
 from generator.render.hydra import made_templates, render_agent, render_templates
-from generator.render.hydra_entries import MadeTemplate, agent_mark, made_agent_entry
+from generator.render.hydra_entries import MadeTemplate, agent_mark, made_agent_entry, template_entry
 from generator.resolve.objects import agent_target, template_target
 from generator.targets import AgentTarget, Installed, Rendered, TemplateTarget
 from generator.workshop import Workshop
@@ -103,8 +107,18 @@ def _worker(
         tuple(_containers(target, workshop)),
         cluster_registries(fleet, cluster, workshop.tree, workshop.memo).allowed,
         partial(platform_keys, base.payload, AGENTS, base.ours),
+        partial(_open_entries, base, target.config_map.key),
         partial(_platform_templates, fleet, centre, workshop),
+        partial(_template_of, fleet, centre, workshop),
     )
+
+
+def _open_entries(base: LiveBase, key: str) -> tuple[OpenEntry, ...]:
+    if base.document is None:
+        return ()
+    span = partial(base.document.payload_span, ("data", key))
+    found = open_entries(base.payload)
+    return tuple(OpenEntry(each.runtimes, each.gpu_types, span(each.line, each.column)) for each in found)
 
 
 def _containers(target: AgentTarget, workshop: Workshop) -> Iterator[AgentContainer]:
@@ -122,14 +136,39 @@ def _known_runtimes(fleet: Fleet, centre: Cluster | None) -> frozenset[str]:
 
 
 def _platform_templates(fleet: Fleet, centre: Cluster | None, workshop: Workshop) -> frozenset[str] | None:
+    base = _template_base(fleet, centre, workshop)
+    if base is None:
+        return None
+    keys: frozenset[Key] = platform_keys(base.payload, TEMPLATES, base.ours)
+    return frozenset(name for (name,) in keys)
+
+
+def _template_base(fleet: Fleet, centre: Cluster | None, workshop: Workshop) -> LiveBase | None:
     if centre is None or centre.hydra is None:
         return None
     names = fleet.hydra
     base = load_base(centre, names.template, names.namespace, TEMPLATES, workshop.tree, workshop.memo)
-    if not isinstance(base, LiveBase):
+    return base if isinstance(base, LiveBase) else None
+
+
+def _template_of(fleet: Fleet, centre: Cluster | None, workshop: Workshop, runtime: str) -> Mapping[str, Any] | None:
+    work = partial(_found_template, fleet, centre, workshop, runtime)
+    return workshop.memo.of(("template of", runtime), (fleet, centre), work)
+
+
+def _found_template(fleet: Fleet, centre: Cluster | None, workshop: Workshop, runtime: str) -> Mapping[str, Any] | None:
+    target = template_target(fleet, centre) if centre is not None else None
+    for entry in target.entries if target is not None else ():
+        if target is not None and entry.runtime.name == runtime:
+            made = template_entry(target, entry, workshop)
+            return made.template.value if isinstance(made, MadeTemplate) else None
+    base = _template_base(fleet, centre, workshop)
+    payload = read(base.payload.removeprefix(BOM)) if base is not None else None
+    found = template_named(payload_value(payload), runtime) if isinstance(payload, Payload) else None
+    if found is None or template_problem(found) is not None:
         return None
-    keys: frozenset[Key] = platform_keys(base.payload, TEMPLATES, base.ours)
-    return frozenset(name for (name,) in keys)
+    # Behind a bare name of the platform's may be a template that is built into Hydra.
+    return found if (found.get("podTemplate") or {}).get("containerTemplate") else None
 
 
 def _config_map(

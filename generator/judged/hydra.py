@@ -56,6 +56,14 @@ class AgentContainer(Struct, frozen=True, eq=False):
         return document.mark(steps).value
 
 
+class OpenEntry(Struct, frozen=True):
+    """An entry of the platform's in hydra-agent that names no runtimes or no GPU types (None), and where it stands."""
+
+    runtimes: frozenset[str] | None
+    gpu_types: frozenset[str] | None
+    span: Span
+
+
 class HydraWorker(Struct, frozen=True, eq=False):
     """A worker cluster: its runtimes, and for which of them Hydra has an image there and a template on the global one."""
 
@@ -71,5 +79,10 @@ class HydraWorker(Struct, frozen=True, eq=False):
     """Prefixes of the image names that the policy allows; None where it says nothing."""
     platform_images: Callable[[], frozenset[tuple[str, ...]]]
     """The pairs of runtime and gpu type that the platform's own entries are for."""
+    open_entries: Callable[[], tuple[OpenEntry, ...]]
+    """Those of the platform's own entries that do not say all of what they are for."""
     platform_templates: Callable[[], frozenset[str] | None]
     """The runtimes of the platform's own templates on the global cluster; None where they are not known."""
+    template_of: Callable[[str], Mapping[str, Any] | None]
+    """Gives a runtime's finished template on the global cluster, the fleet's or the platform's; None where it is not
+    known."""

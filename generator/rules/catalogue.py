@@ -93,6 +93,9 @@ _HYDRA_RULES = (
     "hydra_port",
     "hydra_missing_image",
     "hydra_missing_template",
+    "hydra_open_entry",
+    "hydra_agent_arguments",
+    "hydra_agent_command",
     "hydra_stale_base",
 )
 """The rules that judge a runtime's Hydra template and Hydra's ConfigMaps, and that may be broken all the same."""

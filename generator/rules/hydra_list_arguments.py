@@ -2,7 +2,7 @@
 
 No shell reads the entries: `--tp-size 4` in one entry is one argument with a space in it, which no server knows, and
 quotes, `&&` and the line break that `|` leaves reach the server as they are. The manual asks for `--flag=value` in one
-entry, since Hydra adds CUSTOM_ARGS to the list.
+entry, since Hydra adds CUSTOM_ARGS to the list: the args of hydraAgent are such entries too.
 
 Example:
     argsTemplate: ["--model {{ .MODEL_PATH }}"]           # broken: one argument with a space
@@ -25,6 +25,7 @@ from generator.hydra.twin.list_entry import Advice, entry_problem, pair_problem
 from generator.hydra.twin.proof import Proof, told
 from generator.hydra.twin.variables import CUSTOM_ARGS
 from generator.hydra.twin.written import TemplateText
+from generator.judged.hydra import AgentContainer, HydraWorker
 from generator.rule import Rule
 
 RULE = Rule("hydra-list-arguments", Severity.ERROR)
@@ -39,6 +40,29 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
         if problem is not None:
             message, help_text = problem
             yield Diagnostic(RULE.id, message, text.span(), help_text, RULE.severity)
+
+
+def check_worker(worker: HydraWorker) -> Iterator[Diagnostic]:
+    """Yield such args of a worker's agent, where the runtime's template gives no command that would read them."""
+    for container in worker.containers:
+        arguments = container.template.get("args") or ()
+        if not arguments or not _is_list(worker, container):
+            continue
+        for index, argument in enumerate(arguments):
+            following = "".join(arguments[index + 1 : index + 2])
+            problem = entry_problem(argument, first=False) or pair_problem(argument, following)
+            if problem is not None:
+                span = container.mark(("args", index)).value
+                yield Diagnostic(RULE.id, problem[0], span, problem[1], RULE.severity)
+
+
+def _is_list(worker: HydraWorker, container: AgentContainer) -> bool:
+    """Say whether Hydra appends an agent's args to a list of arguments: a command, wherever it is said, may be a shell."""
+    template = worker.template_of(container.installed.runtime.name)
+    if template is None or container.template.get("command"):
+        return False
+    parts = (template.get("podTemplate") or {}).get("containerTemplate") or {}
+    return not parts.get("commandTemplate")
 
 
 def _has_custom_args(text: TemplateText) -> bool:

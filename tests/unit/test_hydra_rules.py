@@ -211,6 +211,77 @@ def test_a_template_may_be_hydra_s_own_the_platform_s_or_a_name(tmp_path: Path) 
     assert findings(fleet(tmp_path / "d", with_other(half) | platform)) == []
 
 
+APART = f"{RUNTIME}:{{}} hydra-list-arguments: the value of '--seed' stands in an entry of its own"
+TEMPLATES = "clusters/centre/live/hydra-runtime-template.yaml"
+
+
+@pytest.mark.parametrize(
+    ("spec", "told"),
+    [
+        ("  hydraTemplate: {runtimeZH: Acme}\n", [APART.format("9:23")]),
+        ("  hydraTemplate: {podTemplate: {containerTemplate: {argsTemplate: [serve]}}}\n", [APART.format("9:23")]),
+        (LAUNCH, []),
+    ],
+)
+def test_the_agent_s_args_join_a_list_or_a_shell_s_command(spec: str, told: list[str], tmp_path: Path) -> None:
+    agent = "  hydraAgent: {args: [--seed, '1', '--template={{ .messages }}{{ TP_SIZE }}']}\n"
+    assert findings(fleet(tmp_path, launched(spec + agent))) == told
+
+
+@pytest.mark.parametrize(
+    ("container", "told"),
+    [
+        ("{argsTemplate: [serve]}", ["--seed"]),
+        ("{commandTemplate: [sh, -c], argsTemplate: [serve]}", []),
+        ("{}", []),
+        ("{argsTemplate: serve}", []),
+    ],
+)
+def test_a_template_of_the_platform_s_says_what_becomes_of_args(
+    container: str, told: list[str], tmp_path: Path
+) -> None:
+    """Behind a bare name may be a template that is built into Hydra; what cannot be read says nothing."""
+    template = f"runtimeZH: vLLM\n        podTemplate: {{containerTemplate: {container}}}"
+    platform = edited(TEMPLATES, "runtimeZH: vLLM", template)
+    files = with_other("  replace: true\n  hydraAgent: {args: [--seed, '1']}\n", name="vllm")
+    found = findings(fleet(tmp_path, files | platform))
+    assert [line.split()[1] for line in found] == ["hydra-list-arguments:"] * len(told)
+
+
+@pytest.mark.parametrize(
+    ("spec", "told"),
+    [
+        (LAUNCH, ["hydra-agent-command:"]),
+        ("  hydraTemplate: {runtimeZH: Acme}\n", []),
+        ("  hydraTemplate: {podTemplate: {containerTemplate: {argsTemplate: [serve]}}}\n", []),
+    ],
+)
+def test_the_agent_may_bring_the_only_command(spec: str, told: list[str], tmp_path: Path) -> None:
+    files = launched(spec + "  hydraAgent: {command: [/opt/acme], args: [--seed, '1']}\n")
+    assert [line.split()[1] for line in findings(fleet(tmp_path, files))] == told
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("{match_runtimes: [launched]}", "names no GPU types"),
+        ("{match_runtimes: [launched], match_gpu_types: []}", "names no GPU types"),
+        ("{match_gpu_types: [nvidia-gpu], match_runtimes: null}", "names no runtimes"),
+        ("{container_template: {}}", "names no runtimes and no GPU types"),
+        ("{match_runtimes: [vllm]}", None),
+        ("{match_gpu_types: [cpu]}", None),
+        ("{match_runtimes: [launched], match_gpu_types: [cpu]}", None),
+        ("text", None),
+    ],
+)
+def test_an_entry_that_says_not_all_of_what_it_is_for(entry: str, told: str | None, tmp_path: Path) -> None:
+    base = edited(AGENT, "    deployment_templates:\n", f"    deployment_templates:\n      - {entry}\n")
+    found = findings(fleet(tmp_path, base))
+    place = f"{WORKER}:7:21 hydra-open-entry"
+    whole = f"{place}: an entry of the platform's that {told} may match runtime 'launched' too"
+    assert found == ([] if told is None else [whole])
+
+
 def test_a_template_in_a_release_that_the_global_cluster_does_not_follow_is_none(tmp_path: Path) -> None:
     spec = (
         "  hydraAgent: {}\n  channels: {stable: old, canary: new}\n"

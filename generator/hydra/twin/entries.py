@@ -56,6 +56,12 @@ def agent_problem(agent: Agent) -> str | None:
     return _problem("HydraAgentContainer", container)
 
 
+def has_two_commands(template: Mapping[str, Any], agent: Mapping[str, Any]) -> bool:
+    """Say whether both entries give the container a command: which one Hydra takes is not known."""
+    container = (template.get("podTemplate") or {}).get("containerTemplate") or {}
+    return bool(container.get("commandTemplate") and (agent.get("container_template") or {}).get("command"))
+
+
 def _problem(kind: str, entry: Mapping[str, Any]) -> str | None:
     value = {key: item for key, item in entry.items() if key not in _OURS}
     schema = object_schema(kind, None)

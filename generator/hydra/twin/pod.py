@@ -45,12 +45,6 @@ def pod_of(template: Entry, agent: Entry, deployment: Deployment) -> dict[str, A
     return {"containers": [_image(agent_container) | merged | said]} | pod
 
 
-def has_two_commands(template: Entry, agent: Entry) -> bool:
-    """Say whether both entries give the container a command: which one Hydra takes is not known."""
-    container = (template.get("podTemplate") or {}).get("containerTemplate") or {}
-    return bool(container.get("commandTemplate") and (agent.get("container_template") or {}).get("command"))
-
-
 def _started(container: Entry, deployment: Deployment) -> Started | TemplateFailure:
     template = container_template(container)
     return template if isinstance(template, TemplateFailure) else start(template, deployment)
