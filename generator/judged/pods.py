@@ -21,7 +21,7 @@ from generator.merge.strategic import MergeNotes, merge
 from generator.place import Steps
 
 _WORKER = "worker-container"
-_SIDECARS_SINCE = 15
+SIDECARS_SINCE = 15
 """The minor version of KServe from which on a predictor's own containers are in its pod."""
 _NOTHING: Mapping[str, Any] = {}
 
@@ -155,7 +155,7 @@ def _predictor_pod(
     minor: int,
 ) -> Pod:
     steps: Steps = ("spec", "predictor")
-    sidecars = tuple(_own_containers(predictor, "containers", steps)) if minor >= _SIDECARS_SINCE else ()
+    sidecars = tuple(_own_containers(predictor, "containers", steps)) if minor >= SIDECARS_SINCE else ()
     bases = {value["name"]: (value, ("spec", "containers", index)) for index, value in enumerate(base["containers"])}
     containers = [
         *_own_containers(predictor, "initContainers", steps),

@@ -10,7 +10,7 @@ from msgspec import Struct
 from generator.place import Steps
 
 PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
-_HOOKS = ("postStart", "preStop")
+HOOKS = ("postStart", "preStop")
 _HANDLERS = ("httpGet", "tcpSocket", "grpc")
 DEFAULT_PORT = 8080
 """What KServe's service and readiness probe ask of a container that lists none: createDefaultSvc and
@@ -32,7 +32,7 @@ def port_uses(container: Mapping[str, Any]) -> Iterator[PortUse]:
     for name in PROBES:
         if container.get(name):
             yield from _asked(name, container[name], (name,))
-    for name in _HOOKS if container.get("lifecycle") else ():
+    for name in HOOKS if container.get("lifecycle") else ():
         if container["lifecycle"].get(name):
             yield from _asked(name, container["lifecycle"][name], ("lifecycle", name))
 

@@ -6,6 +6,8 @@ pkg/apis/serving/v1beta1/inference_service_defaults.go of kserve/kserve, v0.13 t
 
 from __future__ import annotations
 
+import re
+
 _VOLUMES = frozenset(
     (
         "agent-ca-bundle",
@@ -44,6 +46,8 @@ _MULTI_NODE_VARIABLES = frozenset(
     )
 )
 
+_LINK = re.compile(r"_SERVICE_(?:HOST|PORT)|_PORT_[0-9]")
+
 
 def adds_volume(name: str) -> bool:
     """Say whether KServe adds a volume of this name to pods that need it, and mounts it."""
@@ -53,3 +57,8 @@ def adds_volume(name: str) -> bool:
 def adds_variable(name: str, multi_node: bool) -> bool:
     """Say whether KServe gives containers a variable of this name, some only where a runtime has workers."""
     return name in _VARIABLES or (multi_node and name in _MULTI_NODE_VARIABLES)
+
+
+def is_service_link(name: str) -> bool:
+    """Say whether Kubernetes may give containers a variable of this name, for a service in the same namespace."""
+    return _LINK.search(name) is not None

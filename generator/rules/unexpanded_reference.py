@@ -21,7 +21,7 @@ from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged.objects import Judged
 from generator.judged.process import Process, Variable
-from generator.kserve.additions import adds_variable
+from generator.kserve.additions import adds_variable, is_service_link
 from generator.place import Steps
 from generator.rule import Rule
 
@@ -30,8 +30,6 @@ _OPEN = "$("
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _SHOUTED = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+")
 """In a script, what is no command: upper case, with an underscore."""
-_LINKED = re.compile(r"_SERVICE_(?:HOST|PORT)|_PORT_[0-9]")
-"""Variables of Kubernetes' services in the same namespace."""
 
 
 def check(judged: Judged) -> Iterator[Finding]:
@@ -58,7 +56,7 @@ def _is_lost(found: Reference, text: str, script: bool) -> bool:
 
 def _is_known(name: str, process: Process, judged: Judged) -> bool:
     """Say whether the variable is there, or may be: from a ConfigMap, KServe, Kubernetes, or a runtime's services."""
-    if name in process.names or process.more_variables or _LINKED.search(name):
+    if name in process.names or process.more_variables or is_service_link(name):
         return True
     spec = (judged.runtime or judged.value)["spec"]
     brought = (entry for service in judged.users for entry in service["spec"]["predictor"]["model"].get("env") or ())
