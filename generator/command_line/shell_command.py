@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_SHELLS = frozenset(("ash", "bash", "dash", "ksh", "sh", "zsh"))
+SHELLS = frozenset(("ash", "bash", "dash", "ksh", "sh", "zsh"))
 _WRAPPERS = frozenset(("catatonit", "dumb-init", "env", "nice", "numactl", "tini"))
 """Programs that run the command that their own options are followed by."""
 _WITH_A_WORD = frozenset(("--init-file", "--rcfile"))
@@ -38,12 +38,13 @@ def script_index(words: Sequence[str]) -> int | None:
 def _shell_index(words: Sequence[str]) -> int | None:
     if not words:
         return None
-    if _program(words[0]) in _SHELLS:
+    if program(words[0]) in SHELLS:
         return 0
-    if _program(words[0]) not in _WRAPPERS:
+    if program(words[0]) not in _WRAPPERS:
         return None
-    return next((index for index, word in enumerate(words) if _program(word) in _SHELLS), None)
+    return next((index for index, word in enumerate(words) if program(word) in SHELLS), None)
 
 
-def _program(word: str) -> str:
+def program(word: str) -> str:
+    """Return the name of the program that a word of a command line names, without its folder."""
     return word.rpartition("/")[2]

@@ -44,6 +44,7 @@ OBJECT_RULES = (
     "ignored_arguments",
     "expanded_in_script",
     "unexpanded_reference",
+    "shell_syntax_unread",
     "halved_dollar",
     "oversized_argument",
     "literal_secret",

@@ -76,7 +76,8 @@ DOWNWARD = {"env": [{"name": "IP", "valueFrom": {"fieldRef": {"fieldPath": "stat
     [
         (pair({"args": ["--name=$(NAME)"], **env(NAME="a")}), []),
         (pair({"args": ["--ip=$(IP)"], **DOWNWARD}), []),
-        (pair({"args": ["--name=$$(NAME)", "$(date +%s)", "$("]}), []),
+        (pair({"args": ["--name=$$(NAME)", "$("]}), []),
+        (pair({"args": ["--name=a", "$(date +%s)"]}), ["runtime: shell-syntax-unread"]),
         (pair({"args": ["--name=$(NAME)"], **FROM_MAP}), []),
         (pair(env(URL="http://$(HOST)/") | FROM_MAP), []),
         (pair(env(HOST="a", URL="http://$(HOST)/")), []),
