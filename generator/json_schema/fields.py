@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.json_schema.wording import colon_help, place, shortened
+from generator.json_schema.wording import colon_help, listed, place, shortened
 from generator.native.schemas import ABSENT
 from generator.place import Steps
 from generator.yaml.line_typos import stuck_pair
@@ -18,6 +18,9 @@ _VERY_CLOSE = 0.8
 _LONGEST_NAME = 64
 _DEEPEST = 3
 _MOST_LISTED = 12
+_MOST_OWNERS = 2
+_KINDS: Mapping[str, type | tuple[type, ...]] = {"object": dict, "array": list, "scalar": (str, int, float)}
+"""What a value may be, null aside."""
 
 
 class Node(Struct, frozen=True):
@@ -69,22 +72,52 @@ class Site(Struct, frozen=True, dict=True):
         """Fields of the mappings around this one, nearest first, and where they are."""
         return _first((name, label) for part, label in self._around() for name in _names(part))
 
-    @cached_property
-    def fields_elsewhere(self) -> Mapping[str, str]:
-        """Fields of the mappings inside this one and of those beside the way to it, nearest first."""
-        level = [(part, place(self.steps)) for part in self.parts]
-        below = []
+    def elsewhere(self, name: str, value: Any) -> tuple[str, ...]:
+        """Return the nearest mappings that take such a field, beside the way to this one or else inside it.
+
+        The items of a list are offered where the list is this mapping's own: further down, one name has many meanings.
+        """
+        for part, label in self._around():
+            if found := _takers(_children(part, label), name, value):
+                return found
+        level = [child for part in self.parts for child in _children(part, place(self.steps))]
         for _ in range(_DEEPEST):
-            level = [child for part, label in level for child in _children(part, label)]
-            below.extend(level)
-        beside = (child for part, label in self._around() for child in _children(part, label))
-        return _first((name, label) for part, label in (*beside, *below) for name in _names(part))
+            if found := _takers(level, name, value):
+                return self._required(found) or found
+            inner = (child for part, label in level if not label.endswith("[]") for child in _children(part, label))
+            level = [(part, label) for part, label in inner if not label.endswith("[]")]
+        return ()
+
+    def _required(self, owners: Iterable[str]) -> tuple[str, ...]:
+        """Return those of some mappings that the site's mapping must have: more likely meant than others."""
+        names = (name for part in self.parts for name in part.schema.get("required", ()))
+        required = {place((*self.steps, name)) for name in names}
+        return tuple(owner for owner in owners if owner.removesuffix("[]") in required)
 
     def _around(self) -> Iterator[tuple[Node, str]]:
         for depth in range(len(self.steps) - 1, -1, -1):
             node = _node_at(self.root, self.steps[:depth])
             for part in _parts(node) if node else ():
                 yield part, place(self.steps[:depth])
+
+
+def _takers(places: Iterable[tuple[Node, str]], name: str, value: Any) -> tuple[str, ...]:
+    """Return those of some mappings that have a field of this name for values of this kind."""
+    return tuple(dict.fromkeys(label for part, label in places if name in _names(part) and _takes(part, name, value)))
+
+
+def _takes(part: Node, name: str, value: Any) -> bool:
+    schema = part.schema["properties"][name]
+    forms = [form.schema for form in _parts(part.beside(schema))] if isinstance(schema, dict) else []
+    kinds = {kind for form in forms for kind in _kinds(form)}
+    known = next((kind for kind, types in _KINDS.items() if isinstance(value, types)), None)
+    return not kinds or known is None or known in kinds
+
+
+def _kinds(form: Mapping[str, Any]) -> Iterable[str]:
+    """Return the kinds that a schema takes, all single values as one."""
+    types = form.get("type", ())
+    return ("scalar" if kind not in _KINDS else kind for kind in ((types,) if isinstance(types, str) else types))
 
 
 def _names(part: Node) -> Iterable[str]:
@@ -99,15 +132,15 @@ def _first(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     return found
 
 
-def unknown_fields(site: Site, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield name, message and help for each field that the site's mapping may not have."""
+def unknown_fields(site: Site, fields: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield name, message and help for each of some fields, with their values, that the site's mapping may not have."""
     where = place(site.steps) or next((part.schema["title"] for part in site.parts if "title" in part.schema), "it")
-    for name in names:
-        message, help_text = _unknown_field(site, name, where)
+    for name, value in fields.items():
+        message, help_text = _unknown_field(site, name, value, where)
         yield name, f"'{shortened(name)}' {message}", help_text
 
 
-def _unknown_field(site: Site, name: str, where: str) -> tuple[str, str]:
+def _unknown_field(site: Site, name: str, value: Any, where: str) -> tuple[str, str]:
     reason = next((part.schema[ABSENT][name] for part in site.parts if name in part.schema.get(ABSENT, ())), None)
     if reason:
         owner = site.fields_above.get(name)
@@ -118,13 +151,14 @@ def _unknown_field(site: Site, name: str, where: str) -> tuple[str, str]:
     if pair and pair[0] in site.fields:
         return f"is not a field of {where}", colon_help(pair)
     meant = _same_spelling(name, site.fields)
-    owner = None if meant else site.fields_above.get(name)
-    if meant is None and owner is None:
+    above = site.fields_above.get(name) if meant is None else None
+    owners: tuple[str, ...] = () if above is None else (above,)
+    if meant is None and not owners:
         meant = nearest(name, site.fields, _VERY_CLOSE)
-        owner = None if meant else site.fields_elsewhere.get(name)
-    if owner is not None:
-        owner = owner or "the top level"
-        return f"is a field of {owner}, not of {where}", f"Move it to {owner}."
+        owners = () if meant else site.elsewhere(name, value)
+    if 0 < len(owners) <= _MOST_OWNERS:
+        there = [owner or "the top level" for owner in owners]
+        return f"is a field of {listed(there, 'and')}, not of {where}", f"Move it to {listed(there)}."
     meant = meant or nearest(name, site.fields)
     return f"is not a field of {where}", f"Did you mean '{meant}'?" if meant else _fields_help(site.fields)
 

@@ -77,7 +77,8 @@ def _unexplained(steps: Steps) -> Problem:
 
 
 def _unknown_fields(refusal: Refusal, reader: _Reader) -> Iterator[Problem]:
-    unknown = (name for name in refusal.value if name not in refusal.schema.get("properties", ()))
+    known = refusal.schema.get("properties", ())
+    unknown = {name: value for name, value in refusal.value.items() if name not in known}
     for name, message, help_text in unknown_fields(Site(reader.root, refusal.steps), unknown):
         yield Problem("unknown-field", (*refusal.steps, name), "key", message, help_text)
 

@@ -103,6 +103,31 @@ def test_field_of_a_mapping_inside() -> None:
     assert problem.message == "'env' is a field of spec.containers[], not of spec"
 
 
+DEEP = _object(
+    {"a": _object({"b": {"type": "array", "items": _object({"deep": {}})}, "c": _object({"d": _object({"low": {}})})})}
+)
+WIDE = _object({name: _object({"many": {}, "two": {}} if name < "c" else {"many": {}}) for name in "abcd"})
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "help_text"),
+    [
+        (DEEP, {"deep": 1}, "Its fields are a."),
+        (DEEP, {"a": {"deep": 1}}, "Move it to a.b[]."),
+        (DEEP, {"low": 1}, "Move it to a.c.d."),
+        (WIDE, {"two": 1}, "Move it to a or b."),
+        (WIDE, {"many": 1}, "Its fields are a, b, c, d."),
+        (WIDE | {"required": ["b"]}, {"b": {}, "many": 1}, "Move it to b."),
+        (_object({"a": _object({"x": {"type": "array"}})}), {"x": {}}, "Its fields are a."),
+        (_object({"a": _object({"x": {"type": "array"}})}), {"x": []}, "Move it to a."),
+        (_object({"a": _object({"x": {"type": ["integer", "null"]}})}), {"x": "1"}, "Move it to a."),
+    ],
+)  # fmt: skip
+def test_a_move_is_offered_where_it_is_plausible(schema: Any, value: Any, help_text: str) -> None:
+    """Not into the items of a list far down, not to one of many places, not to a field of another type."""
+    assert _only(schema, value).help == help_text
+
+
 def test_field_unlike_any_lists_what_there_is() -> None:
     assert _only(_object({"a": {}, "$patch": {}, "b": {}}), {"zzz": 1}).help == "Its fields are a, b."
     assert _only(_object({}), {"zzz": 1}).help == "It takes no fields."
