@@ -34,6 +34,12 @@ _OTHERWISE = re.compile(
     r"\b(?:shift|getopts|BASH_ARG[VC])\b|\bfor[ \t]+\w+[ \t]*(?:\n|;)\s*do\b|^(?![ \t]*\#)[^\n]*\$\{?[@*]", re.MULTILINE
 )
 """What reads the arguments without naming a parameter, and all arguments in whatever quotes."""
+_SOURCED = re.compile(
+    r"""(?:^|[;&|({]|\b(?:then|do|else)\b)[ \t]*(?:source|\.)[ \t]+["']?"""
+    r"""(?!\S*(?:activate|set_?env\.sh|set_?vars\.sh|profile|bashrc|conda\.sh|\.env)["']?(?:[\s;&|)]|$))\S""",
+    re.MULTILINE,
+)
+"""A file that is run in the script's place, with its arguments; some are known to set variables and no more."""
 _SET = re.compile(r"\bset[ \t]+--(?=[\s\"'$\\]|$)")
 _NAME_TAKEN = re.compile(r"""\$\{?0\}?["']?[ \t]+["']?\$\{?[@*1]|\bset[ \t]+--[ \t]+["']?\$\{?0|\(["']?\$\{?0""")
 """`$0` as the argument before the others, as in `set -- "$0" "$@"`."""
@@ -48,6 +54,8 @@ class Reads(Struct, frozen=True):
     """Whether anything in it could read them."""
     name: bool
     """Whether it takes `$0` for an argument too."""
+    zero: bool
+    """Whether it reads `$0` at all."""
 
 
 @lru_cache(maxsize=1024)
@@ -59,8 +67,10 @@ def reads(script: str) -> Reads:
     end = script.find("\n", replaced.end()) if replaced is not None else -1
     last = end if end >= 0 else len(script)
     outside = any(offset < last and name.strip("${#!") != "0" for name, offset, inside in scan.parameters if not inside)
-    named = any(name.strip("${#!") != "0" for name, _, _ in scan.parameters)
-    return Reads(outside, named or _OTHERWISE.search(script) is not None, _NAME_TAKEN.search(script) is not None)
+    names = {name.strip("${#!") for name, _, _ in scan.parameters}
+    otherwise = _OTHERWISE.search(script) or _SOURCED.search(script)
+    anything = bool(names - {"0"}) or otherwise is not None
+    return Reads(outside, anything, _NAME_TAKEN.search(script) is not None, "0" in names)
 
 
 class _Scan:

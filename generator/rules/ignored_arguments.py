@@ -1,7 +1,8 @@
 """Arguments behind a shell's script are read by it: "$@" stands where they are to go.
 
 A script that never reads them drops them without a word: a service's args change nothing. The word that becomes `$0`
-promises services that their args arrive; without it, a runtime says that it takes none.
+promises services that their args arrive, unless the script reads it; without it, a runtime says that it takes none. A
+file that the script sources may read them too.
 
 Example:
     command: [bash, -c, 'exec server --port 8080', bash]           # broken
@@ -30,8 +31,9 @@ def check(judged: Judged) -> Iterator[Finding]:
         if process.script is None:
             continue
         script, behind = process.words[process.script], process.words[process.script + 1 :]
-        said = next((word.steps for word in behind if word.steps is not None), None)
-        if said is None or reads(script.text).anything:
+        found = reads(script.text)
+        said = next((word.steps for word in behind[found.zero :] if word.steps is not None), None)
+        if said is None or found.anything:
             continue
         whose = "the runtime's script" if script.steps is None else "the script"
         message = f"{whose} never reads its arguments, so that they have no effect"

@@ -57,6 +57,14 @@ def shell(script: str, *behind: str, shell: str = "bash", option: str = "-c") ->
         (pair(shell("while getopts x: option; do :; done; exec serve", "bash")), []),
         (pair(shell("for word; do echo; done", "bash")), []),
         (pair(shell("exec serve ${1:-}", "bash")), []),
+        (pair(shell("source /opt/acme/start.sh", "bash")), []),
+        (pair(shell("cd /opt && . ./start.sh", "bash"), model=ARGS), []),
+        (pair(shell(". /opt/venv/bin/activate\nexec serve", "bash")), ["runtime: ignored-arguments"]),
+        (pair(shell("# source /opt/acme/start.sh\nexec serve ./. x", "bash")), ["runtime: ignored-arguments"]),
+        # The word becomes $0.
+        (pair(shell('exec "$0"', "serve")), []),
+        (pair(shell('echo "$0 starts"; exec serve', "launch")), []),
+        (pair(shell('exec "$0" --port 8080', "serve", "--seed=1")), ["runtime: ignored-arguments"]),
     ],
 )  # fmt: skip
 def test_arguments(files: dict[str, str | None], expected: list[str], tmp_path: Path) -> None:
