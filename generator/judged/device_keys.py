@@ -1,12 +1,14 @@
 """Extended resources in containers, and which of them are accelerators.
 
 Source of the vendors' domains: charts/hami/values.yaml of github.com/Project-HAMi/HAMi; KServe's pkg/constants, default
-GPU resource types; https://kubernetes.io/docs/tasks/configure-pod-container/extended-resource/ for what an extended
+GPU resource types; of the network cards under them: the configuration of k8snetworkplumbingwg/sriov-network-device-plugin
+by NVIDIA's and AMD's network operators (github.com/Mellanox/network-operator, github.com/ROCm/network-operator); https://kubernetes.io/docs/tasks/configure-pod-container/extended-resource/ for what an extended
 resource is.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -24,6 +26,13 @@ _VENDORS = frozenset(
         *("gpu.intel.com", "google.com"),
     )
 )
+_OF_NETWORKS_TOO = {
+    "nvidia.com": re.compile(r"gpu|^mig-|^pgpu|^vgpu|cuda", re.IGNORECASE),
+    "amd.com": re.compile(r"gpu|^[scdq]px_", re.IGNORECASE),
+}
+"""Vendors whose domain network cards have as well, by names that each cluster chooses (nvidia.com/hostdev, amd.com/nic), and
+how the keys of their accelerators are known."""
+_OF_NETWORKS = re.compile(r"rdma|roce|sriov|hostdev|nics?(?![a-z])|hca|mlnx|infiniband", re.IGNORECASE)
 _BESIDE_DEVICES = frozenset(("nvidia.com/gpumem-percentage", "nvidia.com/priority"))
 """Keys by which HAMi is told more of the devices that other keys ask for."""
 
@@ -39,7 +48,19 @@ def vendor(key: str) -> str | None:
     return domain if domain in _VENDORS and key not in _BESIDE_DEVICES else None
 
 
-def resources_of(container: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+def is_accelerator(key: str) -> bool:
+    """Say whether a key is no network card's nor another device's that a vendor of accelerators has under its domain."""
+    domain, _, name = key.partition("/")
+    known = _OF_NETWORKS_TOO.get(domain)
+    return not is_network(key) if known is None else known.search(name) is not None
+
+
+def is_network(key: str) -> bool:
+    """Say whether a key is surely a network card's."""
+    return _OF_NETWORKS.search(key) is not None
+
+
+def resources_of(container: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a container's resources, empty where it has none."""
     return container.get("resources") or _NOTHING
 
@@ -63,6 +84,11 @@ def section_of(container: Mapping[str, Any], key: str) -> str:
 def steps_to(container: Mapping[str, Any], steps: Steps, key: str) -> Steps:
     """Return the steps to what a container at some steps asks of a resource."""
     return (*steps, "resources", section_of(container, key), key)
+
+
+def claims_devices(container: Mapping[str, Any]) -> bool:
+    """Say whether a container uses a claim of its pod: dynamic resource allocation gives it devices that no key names."""
+    return bool(resources_of(container).get("claims"))
 
 
 def with_key(facts: ClusterFacts, key: str) -> list[Device]:

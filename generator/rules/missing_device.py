@@ -1,7 +1,7 @@
 """A service on a runtime for an accelerator asks for one.
 
 A device plugin hands accelerators only to containers that ask for them. Without one, a server built for an accelerator
-finds none and ends, or computes on the processor.
+finds none and ends, or computes on the processor. A claim (resources.claims) asks for one too.
 
 Example:
     spec: {runtime: vllm-ascend}                             # broken: the flavour runs on ascend-910b4
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged.device_keys import extended, vendor, with_key
+from generator.judged.device_keys import claims_devices, extended, is_network, vendor, with_key
 from generator.judged.objects import Judged
 from generator.rule import Rule
 
@@ -30,10 +30,13 @@ def check(judged: Judged) -> Iterator[Finding]:
     devices = [device for device in judged.facts.devices if device.accelerator in judged.accelerators]
     if len(devices) < len(judged.accelerators) or not devices:
         return
+    containers = judged.service_pods[0].containers
     keys = {key for device in devices for key in device.keys}
-    asked = {key for container in judged.service_pods[0].containers for key in extended(container.value)}
+    asked = {key for container in containers for key in extended(container.value) if not is_network(key)}
     # A key that is no device's of the cluster is told by other rules.
     if keys & asked or any(vendor(key) is not None or with_key(judged.facts, key) for key in asked):
+        return
+    if any(claims_devices(container.value) for container in containers):
         return
     names = " or ".join(f"'{device.accelerator}'" for device in devices)
     resources = " or ".join(dict.fromkeys(device.resource for device in devices))

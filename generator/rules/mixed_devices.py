@@ -2,7 +2,8 @@
 
 The keys of one plugin belong together, such as nvidia.com/gpualloc, gpumem and gpucores of HAMi's. Those of another
 plugin or vendor beside them ask for a second accelerator, which hardly any node has and no server uses. It happens
-where a service's keys are merged with its runtime's. A key that the cluster does not offer is told by other rules.
+where a service's keys are merged with its runtime's. A key that the cluster does not offer is told by other rules, and
+network cards such as nvidia.com/hostdev may stand beside an accelerator, whoever lists them.
 
 Example:
     limits: {nvidia.com/gpu: "1", nvidia.com/gpualloc: "1"}        # broken
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged.device_keys import described, extended, section_of
+from generator.judged.device_keys import described, extended, is_accelerator, section_of
 from generator.judged.objects import Judged
 from generator.judged.placed import finding_on
 from generator.judged.pods import said
@@ -31,7 +32,8 @@ def check(judged: Judged) -> Iterator[Finding]:
     devices = [device.keys for device in judged.facts.devices]
     for pod in judged.service_pods if len(devices) > 1 else ():
         for container in pod.containers:
-            asked = [key for key in extended(container.value) if any(key in keys for keys in devices)]
+            here = (key for key in extended(container.value) if any(key in keys for keys in devices))
+            asked = [key for key in here if is_accelerator(key)]
             if any(all(key in keys for key in asked) for keys in devices):
                 continue
             place = said(container, "resources", section_of(container.value, asked[-1]), asked[-1])

@@ -1,7 +1,8 @@
 """A device key of a vendor of accelerators stands in the fleet's catalogue.
 
 clusters/accelerators.yaml says which keys the device plugins of the fleet offer. One that no accelerator there has is
-mostly misspelt; then no node offers it, and the pod would wait forever.
+mostly misspelt; then no node offers it, and the pod would wait forever. Keys by which vendors' network cards are known
+(nvidia.com/hostdev, amd.com/nic) are no accelerators' and do not belong there.
 
 Example:
     limits: {nvidia.com/gpus: "1"}   # broken
@@ -13,16 +14,19 @@ are those of HAMi's charts/hami/values.yaml (github.com/Project-HAMi/HAMi) and o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
 
 from generator.diagnostics import Severity
 from generator.finding import Finding
-from generator.judged.device_keys import misplaced, steps_to, vendor, with_key
+from generator.judged.device_keys import is_accelerator, misplaced, steps_to, vendor, with_key
 from generator.judged.objects import Judged
 from generator.naming import offer
 from generator.rule import Rule
 
 RULE = Rule("unknown-device-key", Severity.WARNING)
+_NEAR = 0.65
+"""How alike the names of two keys are of which one is misspelt: gup and gpu are by 0.67."""
 
 
 def check(judged: Judged) -> Iterator[Finding]:
@@ -34,7 +38,14 @@ def check(judged: Judged) -> Iterator[Finding]:
             if vendor(key) is None or with_key(judged.facts, key):
                 continue
             known = {name for device in judged.facts.known_devices for name in device.keys}
+            if not (is_accelerator(key) or _is_misspelt(key, known)):
+                continue
             message = f"no accelerator of the catalogue has the device key '{key}'"
             help_text = f"{offer(key, known, 'device keys')} Add the key to clusters/accelerators.yaml if it is right."
             steps = steps_to(container.value, container.steps, key)
             yield Finding(RULE.id, steps, message, help_text, at_key=True, severity=RULE.severity)
+
+
+def _is_misspelt(key: str, known: Collection[str]) -> bool:
+    """Say whether a key is a known one but for a letter or two: nvidia.com/gup, and not nvidia.com/hostdev."""
+    return bool(get_close_matches(key.partition("/")[2], (each.partition("/")[2] for each in known), 1, _NEAR))

@@ -71,6 +71,17 @@ def told(
             [],
         ),
         ({"model": ", resources: {limits: {huawei.com/Ascend910: 1}}"}, ["service:8:55 unknown-device-key"]),
+        # Vendors of accelerators make network cards and other devices too.
+        ({"model": ", resources: {limits: {nvidia.com/hostdev: 1, nvidia.com/mlnxnics: 1, nvidia.com/rdma_a: 1}}"}, []),
+        (
+            {
+                "model": ", resources: {limits: {amd.com/nic: 1, amd.com/vnic: 1, huawei.com/rdma: 1, nvidia.com/fabric: 1}}"
+            },
+            [],
+        ),
+        ({"model": ", resources: {limits: {nvidia.com/gup: 1}}"}, ["service:8:55 unknown-device-key"]),
+        ({"model": ", resources: {limits: {nvidia.com/mig-1g.10gb: 1}}"}, ["service:8:55 unknown-device-key"]),
+        ({"model": ", resources: {limits: {amd.com/gpu: 1}}"}, ["service:8:55 unknown-device-key"]),
         (
             {"model": ", resources: {requests: {nvidia.com/gpualloc: 1}, limits: {nvidia.com/gpualloc: 1}}"},
             ["service:8:112 device-not-offered"],
@@ -151,6 +162,20 @@ def told(
             [],
         ),
         ({"count": ""}, ["service:7:5 missing-device"]),
+        ({"count": "", "model": ", resources: {limits: {nvidia.com/hostdev: 1}}"}, ["service:7:5 missing-device"]),
+        # A claim may bring what no key names; one that no container uses brings nothing.
+        (
+            {
+                "count": "",
+                "model": ", resources: {claims: [{name: gpu}]}",
+                "service": "    resourceClaims: [{name: gpu, resourceClaimTemplateName: one}]\n",
+            },
+            [],
+        ),
+        (
+            {"count": "", "service": "    resourceClaims: [{name: gpu, resourceClaimTemplateName: one}]\n"},
+            ["service:7:5 missing-device"],
+        ),
         (
             {"count": "", "model": ", resources: {limits: {nvidia.com/gpualloc: 1}}"},
             ["service:7:76 device-not-offered"],
@@ -159,6 +184,16 @@ def told(
 )
 def test_devices(changed: dict[str, str], expected: list[str], tmp_path: Path) -> None:
     assert told(tmp_path, **changed) == expected
+
+
+def test_a_network_card_in_the_catalogue_is_no_second_accelerator(tmp_path: Path) -> None:
+    card = SLICE.replace("slice", "card").replace("gpualloc, memory: nvidia.com/gpumem", "hostdev")
+    changed = {
+        CATALOGUE: FLEET[CATALOGUE] + card,
+        CLUSTER: FLEET[CLUSTER].replace(GPU, "[{name: gpu, devicePlugin: whole}, {name: card}]"),
+        RUNTIME: FLEET[RUNTIME] + "          resources: {limits: {nvidia.com/hostdev: 1}}\n",
+    }
+    assert findings(write_repo(tmp_path, changed)) == []
 
 
 def test_a_flavour_that_runs_on_the_processor_too_needs_no_device(tmp_path: Path) -> None:
