@@ -1,7 +1,8 @@
 """The server listens on port 8000.
 
 Hydra sends requests to port 8000, which is also the value of MODEL_PORT; another one cannot be chosen. A server that
-listens elsewhere starts and is never reached.
+listens elsewhere starts and is never reached. The server is the command that gets CUSTOM_ARGS; a helper beside it and Ray
+may have ports of their own.
 
 Example:
     single: vllm serve {{ .MODEL_PATH }} --port 9000                    # broken
@@ -17,8 +18,9 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.hydra.twin.command import commands_of, runs_ray
-from generator.hydra.twin.proof import Proof
+from generator.hydra.twin.proof import SENTINELS, Proof
 from generator.hydra.twin.shell import Command
+from generator.hydra.twin.started import Started
 from generator.hydra.twin.variables import VARIABLES
 from generator.place import Span
 from generator.rule import Rule
@@ -41,11 +43,20 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
 
 
 def _flags(proof: Proof) -> Iterator[tuple[str, str]]:
-    """Yield the flags that say a port, with the port; Ray's own are none of the server's."""
-    for _, started in proof.started():
-        for command in commands_of(started):
-            if not runs_ray(command):
-                yield from ((flag, port) for flag, port in _said(command) if port.isdecimal() and port != str(_PORT))
+    """Yield the flags that tell the server a port, with the port."""
+    for deployment, started in proof.started():
+        for command in _serving(started) if deployment.custom_args else ():
+            yield from ((flag, port) for flag, port in _said(command) if port.isdecimal() and port != str(_PORT))
+
+
+def _serving(started: Started) -> tuple[Command, ...]:
+    """Return the command that serves: the one that gets CUSTOM_ARGS, else the last; none where that is Ray's.
+
+    What stands before it is a helper, such as an exporter in the background, whose ports are its own.
+    """
+    commands = commands_of(started)
+    given = tuple(command for command in commands if not set(SENTINELS).isdisjoint(command))
+    return tuple(command for command in given or commands[-1:] if not runs_ray(command))
 
 
 def _said(command: Command) -> Iterator[tuple[str, str]]:

@@ -78,10 +78,27 @@ SHELL = "commandTemplate: [/bin/bash, -c]\n"
             acme --port {{ .MODEL_PORT }} --metrics-port=9090 --http-port=8000 ${{ hydra.custom_args }}
 ports: [{containerPort: 8000}]
 """,
+        # hydra-port: a helper's port is its own
+        SHELL + 'argsTemplate: ["mooncake_master --port 50051 & exec acme --port 8000 ${{ hydra.custom_args }}"]',
+        SHELL + 'argsTemplate: ["exporter --port=9400 & cache --port 7000 && acme ${{ hydra.custom_args }} & wait"]',
     ],
 )
 def test_sound_templates_are_told_nothing(container: str, tmp_path: Path) -> None:
     assert findings(fleet(tmp_path, native(container))) == []
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("exporter --port=9400 & exec acme --port 9000 ${{ hydra.custom_args }}", "9000"),
+        ("acme --port 9000 ${{ hydra.custom_args }} & exporter --port=9400; wait", "9000"),
+        ("{{ if .IS_LEADER }}helper --port 7000 & {{ end }}acme --port=9000 ${{ hydra.custom_args }}", "9000"),
+    ],
+)
+def test_the_server_s_port_is_told_and_no_helper_s(template: str, told: str, tmp_path: Path) -> None:
+    files = native(SHELL + f'argsTemplate: ["{template}"]')
+    [found] = findings(fleet(tmp_path, files))
+    assert f"hydra-port: the server is told to listen on port {told}," in found
 
 
 def test_the_manual_s_sample_put_right_is_told_nothing(tmp_path: Path) -> None:
