@@ -213,6 +213,11 @@ KEDA = metadata("annotations: {serving.kserve.io/autoscalerClass: keda}")
         ([KEDA, predictor("maxReplicas: 2")], ["keda"]),
         ([KEDA, (SCALED[0], SCALED[1].replace("maxReplicas: 2", "maxReplicas: 1"))], ["1"]),
         ([KEDA, (SCALED[0], SCALED[1].replace("maxReplicas: 2", "minReplicas: 1"))], ["keda"]),
+        # From none to one is a scale too; without a minReplicas of its own, a service has one.
+        ([KEDA, (SCALED[0], SCALED[1].replace("maxReplicas: 2", "minReplicas: 0\n    maxReplicas: 1"))], []),
+        ([KEDA, (SCALED[0], SCALED[1].replace("maxReplicas: 2", "minReplicas: 1\n    maxReplicas: 2"))], []),
+        ([KEDA, (SCALED[0], SCALED[1].replace("maxReplicas: 2", "minReplicas: 2\n    maxReplicas: 2"))], ["2"]),
+        ([KEDA, (SCALED[0], SCALED[1].replace("maxReplicas: 2", "minReplicas: 0"))], ["keda"]),
         ([KEDA, UPSTREAM], []),
         ([], []),
     ],
