@@ -1,6 +1,7 @@
 """A script has no `$$` that means the shell's process: kubelet turns it into `$` before the shell starts.
 
-`/tmp/work.$$` arrives as `/tmp/work.$`, one name for all, and `kill $$` fails. To kubelet `$$` is how to write `$`.
+`/tmp/work.$$` arrives as `/tmp/work.$`, one name for all, and `kill $$` fails. To kubelet `$$` is how to write `$`:
+`$$` in single quotes, in a pattern of grep's and behind a word is taken for such a sign.
 
 Example:
     work="/tmp/work.$$"         # broken
@@ -13,7 +14,9 @@ Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/p
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
+from functools import lru_cache
 
 from generator.command_line.kubelet_expansion import halved, in_comment
 from generator.diagnostics import Severity
@@ -25,6 +28,14 @@ RULE = Rule("halved-dollar", Severity.WARNING)
 _SIGN = "$$"
 _ESCAPES = re.compile(r"[({A-Za-z0-9_@*#?!$]")
 """What makes `$$` a sign that is to arrive as `$`: the beginning of an expansion."""
+_BEFORE = re.compile(r"""(?:^|[\s"'.:=/_,;&|(<>-]|/[^\s"'/$]*)$""")
+"""What a process id stands behind: a sign that parts words, or a path's name."""
+_PATTERNS = re.compile(r"\b(?:[ef]?grep|rg|sed|awk|expr|perl)\b|=~")
+"""Programs for which `$` is the end of a line."""
+_LONGEST = 1000
+"""Characters of a line that are looked at."""
+_QUOTED = re.compile(r"""\\.|(?:(?<=\s)|^)\#[^\n]*|"(?:[^"\\]|\\.)*"|'[^']*'""", re.DOTALL)
+_RUN_LATER = re.compile(r"(?:\btrap|\beval|\s-[a-z]*c)\s+$")
 
 
 def check(judged: Judged) -> Iterator[Finding]:
@@ -46,8 +57,29 @@ def check(judged: Judged) -> Iterator[Finding]:
                     )
 
 
-def _alone(script: str) -> Iterator[int]:
-    for offset in halved(script):
-        before, after = script[max(0, offset - 1) : offset], script[offset + len(_SIGN) :][:1]
-        if before != "$" and not _ESCAPES.match(after) and not in_comment(script, offset):
-            yield offset
+@lru_cache(maxsize=1024)
+def _alone(script: str) -> tuple[int, ...]:
+    """Return where `$$` stands as a shell's process id does: by itself, behind a sign, or at the end of a path."""
+    return tuple(offset for offset in halved(script) if _is_process(script, offset))
+
+
+def _is_process(script: str, offset: int) -> bool:
+    after = script[offset + len(_SIGN) : offset + len(_SIGN) + 1]
+    if _ESCAPES.match(after) or in_comment(script, offset) or _is_literal(script, offset):
+        return False
+    line = script[max(script.rfind("\n", 0, offset) + 1, offset - _LONGEST) : offset]
+    return _BEFORE.search(line) is not None and _PATTERNS.search(line) is None
+
+
+def _is_literal(script: str, offset: int) -> bool:
+    """Say whether a place is in single quotes, where a shell reads no `$`, but for those of a command run later."""
+    spans = _single_quoted(script)
+    index = bisect(spans, (offset, 0)) - 1
+    if index < 0 or offset >= spans[index][1]:
+        return False
+    return _RUN_LATER.search(script, max(0, spans[index][0] - 20), spans[index][0]) is None
+
+
+@lru_cache(maxsize=64)
+def _single_quoted(script: str) -> tuple[tuple[int, int], ...]:
+    return tuple(found.span() for found in _QUOTED.finditer(script) if found[0][:1] == "'")

@@ -135,6 +135,31 @@ def test_dollar_signs(files: dict[str, str | None], expected: list[str], tmp_pat
     assert told(tmp_path, files) == expected
 
 
+@pytest.mark.parametrize(
+    ("script", "count"),
+    [
+        ("mkdir /tmp/x.$$", 1),
+        ("kill -TERM $$", 1),
+        ("PID=$$", 1),
+        ('echo "$$" > /run/pid', 1),
+        ('work="/tmp/x$$"', 1),
+        ('work="${TMPDIR}/run-$$.log"', 1),
+        ("trap 'rm -rf /tmp/x.$$' EXIT", 1),
+        ("bash -c 'kill $$'", 1),
+        ("grep -E 'foo$$' x", 0),
+        ('grep -E "^foo.$$" x', 0),
+        ("sed 's/ *$$//' x", 0),
+        ('echo "5$$"', 0),
+        ("awk '{print $$1} /x.$$/' y", 0),
+        ('[[ "$x" =~ ^a.$$ ]]', 0),
+        ("echo '/tmp/x.$$'", 0),
+        ('echo "it\'s" /tmp/x.$$', 1),
+    ],
+)
+def test_process_ids(script: str, count: int, tmp_path: Path) -> None:
+    assert told(tmp_path, pair(shell(script + "\n" + PASSING, "bash"))) == ["runtime: halved-dollar"] * count
+
+
 LIMIT = 131072
 CLUSTER = "clusters/one/cluster.yaml"
 
