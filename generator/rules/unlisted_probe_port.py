@@ -1,7 +1,8 @@
-"""A probe asks a port that the container lists; 8080 where the serving container lists none.
+"""A startup or readiness probe asks a port that the container lists; 8080 where the serving container lists none.
 
-KServe's service and its own readiness probe go to the first port listed, and to 8080 if there is none. A probe that asks
-another port shows that the server listens elsewhere, or that the number is wrong: no request would arrive.
+KServe's service and its own readiness probe go to the first port listed, and to 8080 if there is none. A probe that is to
+say when requests may come and asks a port that nobody lists shows, mostly, that the server listens elsewhere or that a
+number is wrong. A port for management works unlisted too; listed behind the server's, it is plain. Liveness may be asked there.
 
 Example:
     containers: [{name: kserve-container, startupProbe: {tcpSocket: {port: 8000}}}]                                   # broken
@@ -28,7 +29,7 @@ RULE = Rule("unlisted-probe-port", Severity.WARNING)
 
 
 def check(judged: Judged) -> Iterator[Finding]:
-    """Yield the numbers that probes ask and that the pod's containers do not list."""
+    """Yield the numbers that startup and readiness probes ask and that the pod's containers do not list."""
     if judged.kind == "ClusterServingRuntime":
         for part, steps in judged.pods:
             for index, container in enumerate(part["containers"]):
@@ -49,7 +50,8 @@ def _unlisted(
     by_default = () if container.get("ports") or container.get("name") != CONTAINER else (DEFAULT_PORT,)
     own_ports = (*listed, *by_default)
     for use in probed_ports(own) if own_ports else ():
-        if isinstance(use.port, int) and use.port not in own_ports and use.port not in _numbers(all_containers):
+        known = use.asker == "livenessProbe" or not isinstance(use.port, int) or use.port in own_ports
+        if not known and use.port not in _numbers(all_containers):
             yield _finding(use, listed, (*steps, *use.steps))
 
 

@@ -68,11 +68,15 @@ def ports(*numbers: int, **names: int) -> dict[str, Any]:
         (pair({"startupProbe": {"exec": {"command": ["true"]}}, **ports(9000)}), []),
         (pair({"livenessProbe": http(8081), **ports(http=8080, health=8081)}), []),
         (pair({"livenessProbe": {"grpc": {"port": 9000}}, **ports(8080, 9000)}), []),
+        # A port for management, which only kubelet asks.
+        (pair({"livenessProbe": http(8081), "readinessProbe": http(8080), **ports(8080)}), []),
+        (pair({"livenessProbe": http(8081)}), []),
+        (pair({"readinessProbe": http(8081), **ports(8080)}), ["runtime: unlisted-probe-port"]),
         # Another host, and a port of another container in the pod.
-        (pair({"livenessProbe": http(443, host="example.com")}), []),
-        (pair({"livenessProbe": http(9100)}, beside=({"name": "side", "image": "acme/side:1", **ports(9100)},)), []),
+        (pair({"readinessProbe": http(443, host="example.com")}), []),
+        (pair({"readinessProbe": http(9100)}, beside=({"name": "side", "image": "acme/side:1", **ports(9100)},)), []),
         # A container that does not serve lists what it likes.
-        (pair(beside=({"name": "side", "image": "acme/side:1", "livenessProbe": http(9100)},)), []),
+        (pair(beside=({"name": "side", "image": "acme/side:1", "readinessProbe": http(9100)},)), []),
         # A service brings the port that its runtime asks.
         (pair({"startupProbe": http(8000)}, model=ports(8000)), []),
         (pair({"startupProbe": http("http")}, model=ports(http=8080)), []),
