@@ -49,11 +49,14 @@ def test_a_rule_s_page(capsys: Console) -> None:
 
         An image has a tag that names one release, or a digest.
 
-        Without a tag, and with `latest`, a node takes what the registry has at that moment: two nodes may run different
-        servers, and a restart may bring another one than was tested.
+        Without a tag, and with one that moves, a node takes what the registry has at that moment: two nodes may run different
+        servers, and a restart may bring another one than was tested. Tags that move are latest, nightly, main, master, dev, edge,
+        stable and the like, alone or for a platform (latest-gpu, main-cu126), and whatever else stands beside latest or nightly;
+        with a release, a date or a commit beside it (nightly-20260801) none of them does.
 
         Example:
             image: quay.io/ascend/vllm-ascend                # broken: whatever is newest
+            image: quay.io/ascend/vllm-ascend:main-310p      # broken: what was built last
             image: quay.io/ascend/vllm-ascend:v0.18.0rc1     # sound
 
         Source: https://kubernetes.io/docs/concepts/containers/images/#image-names

@@ -47,11 +47,13 @@ def test_the_script_among_words(line: str, index: int | None) -> None:
 
 
 READ, INSIDE, NOTHING, TAKEN = (
-    Reads(True, True, False),
-    Reads(False, True, False),
-    Reads(False, False, False),
-    Reads(True, True, True),
+    Reads(arguments=True, anything=True, name=False, zero=False),
+    Reads(arguments=False, anything=True, name=False, zero=False),
+    Reads(arguments=False, anything=False, name=False, zero=False),
+    Reads(arguments=True, anything=True, name=True, zero=True),
 )
+ZERO = Reads(arguments=False, anything=False, name=False, zero=True)
+READ_AND_ZERO = Reads(arguments=True, anything=True, name=False, zero=True)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ READ, INSIDE, NOTHING, TAKEN = (
         ('serve "$0" "$@"', TAKEN),
         ('set -- "$0" "$@"\nserve "$@"', TAKEN),
         ('words=("$0" "$@")\nserve "${words[@]}"', TAKEN),
-        ('cd "$(dirname "$0")"\nserve "$@"', READ),
+        ('cd "$(dirname "$0")"\nserve "$@"', READ_AND_ZERO),
         ('log() { echo "$1"; }\nlog up', INSIDE),
         ("function log {\n  echo $1\n}\nlog up", INSIDE),
         ("function log() {\n  if true; then { echo $1; }; fi\n}\nlog up", INSIDE),
@@ -92,7 +94,7 @@ READ, INSIDE, NOTHING, TAKEN = (
         ("x=\"$(awk '{print $1}' f)\"", NOTHING),
         ("echo \\$1 $'it\\'s $1'", NOTHING),
         ("python3 - <<'END'\nprint('$1')\nEND\n", NOTHING),
-        ("echo ${#name} ${array[1]} $$ $! $? $0", NOTHING),
+        ("echo ${#name} ${array[1]} $$ $! $? $0", ZERO),
     ],
 )
 def test_what_a_script_reads(script: str, expected: Reads) -> None:
