@@ -26,6 +26,11 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return matches[0] if matches else None
 
 
+def is_near(name: str, known: str) -> bool:
+    """Say whether `name` is hardly anything else than a misspelt `known`."""
+    return bool(difflib.get_close_matches(name, [known], cutoff=0.85))
+
+
 def offer(name: str, known: Iterable[str], what: str) -> str:
     """Return the help for an unknown name: the nearest one, and all there are (`what` is their plural)."""
     names = sorted(known)

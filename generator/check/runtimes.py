@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.finding import Finding
 from generator.kserve.container import CONTAINER
+from generator.naming import is_near
 
 
 def runtime_findings(value: dict[str, Any]) -> Iterator[Finding]:
@@ -17,7 +18,13 @@ def runtime_findings(value: dict[str, Any]) -> Iterator[Finding]:
     for index, container in enumerate(containers):
         if isinstance(container, dict) and not container.get("image"):
             name = container.get("name")
-            where = "image: … in the runtime, the flavour, or the cluster's runtimes entry"
-            help_text = f"Write {where}." if name == CONTAINER else "Write its image beside its name."
             message = f"container '{name}' has no image"
-            yield Finding("missing-image", ("spec", "containers", index), message, help_text)
+            yield Finding("missing-image", ("spec", "containers", index), message, _where(name))
+
+
+def _where(name: Any) -> str:
+    if name == CONTAINER:
+        return "Write image: … in the runtime, the flavour, or the cluster's runtimes entry."
+    if isinstance(name, str) and is_near(name, CONTAINER):
+        return f"Did you mean '{CONTAINER}'? That one has the runtime's image; any other has its own beside its name."
+    return f"Write its image beside its name. The container that serves models is called {CONTAINER}."
