@@ -15,7 +15,7 @@ from msgspec import Struct
 from generator.cli.exit_code import ExitCode, blocks
 from generator.cli.failure import Failure
 from generator.cli.findings import closing_line, show
-from generator.cli.fleet import fleet_root, selected_clusters
+from generator.cli.fleet import fleet_root
 from generator.cli.options import (
     Format,
     chosen_format,
@@ -61,13 +61,14 @@ def command(
     Only files that differ are written, and nothing is written if anything is wrong. With --cluster the folders of
     other clusters stay as they are.
     """
+    from generator.cli.selection import selection
     from generator.out.survey import survey
     from generator.snapshot import Snapshot
 
     started = time.perf_counter()
     folder = fleet_root(root)
     tree = Snapshot(folder)
-    selected = selected_clusters(folder, clusters)
+    selected = selection(ctx, folder, tree, clusters)
     existing = survey(folder / "out", selected or None)
     result = _result(tree, selected, jobs, existing, no_cache)
     if timings:

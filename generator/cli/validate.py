@@ -7,7 +7,7 @@ import click
 from generator.cli.compilation import compiled
 from generator.cli.exit_code import ExitCode, blocks
 from generator.cli.findings import closing_line, show
-from generator.cli.fleet import fleet_root, selected_clusters
+from generator.cli.fleet import fleet_root
 from generator.cli.options import (
     chosen_format,
     cluster_option,
@@ -32,11 +32,12 @@ def command(
     ctx: click.Context, clusters: tuple[str, ...], jobs: int | None, root: str | None, strict: bool, timings: bool
 ) -> ExitCode:
     """Check the definitions and all that they compile to, without reading or writing out/."""
+    from generator.cli.selection import selection
     from generator.snapshot import Snapshot
 
     folder = fleet_root(root)
     tree = Snapshot(folder)
-    result = compiled(tree, selected_clusters(folder, clusters), jobs)
+    result = compiled(tree, selection(ctx, folder, tree, clusters), jobs)
     if timings:
         write_err(timings_table(result.seconds))
     show(result.diagnostics, result.allowed, tree, folder, chosen_format(ctx))

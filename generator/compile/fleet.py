@@ -9,14 +9,12 @@ from generator.clock import Clock
 from generator.compile.cluster import compile_cluster
 from generator.compile.compiled import Compiled, Selection
 from generator.compile.jobs import run_jobs
-from generator.compile.relevance import relevant
+from generator.compile.relevance import relevant, unknown_clusters
 from generator.diagnostics import Diagnostic, has_errors
 from generator.effects import Effects, ineffective
 from generator.layout import Catalogue, expected_kind
 from generator.load.definitions import catalogue, load_documents, secrets_in
 from generator.model import ServiceKey
-from generator.naming import offer
-from generator.place import Span
 from generator.rules.catalogue import allowable, rule_ids
 from generator.tree import Tree
 from generator.validate.documents import anchored, check_document
@@ -72,7 +70,7 @@ def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int
     if whole and sound:
         found += ineffective(tree, effects)
     if not whole:
-        found = [*_unknown_clusters(chosen, listed), *relevant(found, chosen, listed, documents)]
+        found = [*unknown_clusters(chosen, listed.clusters), *relevant(found, chosen, listed, documents)]
     allowances, malformed = _allowances(tree, remarked)
     verdict = verdict_on((*found, *malformed), allowances, fleet.severities, whole)
     return Compiled(
@@ -120,10 +118,3 @@ def sound_documents(
 def _by_key(listed: Catalogue, cluster: str, documents: Mapping[str, Document]) -> dict[ServiceKey, Document]:
     paths = listed.services.get(f"clusters/{cluster}", {})
     return {key: documents[path] for key, path in paths.items() if path in documents}
-
-
-def _unknown_clusters(chosen: Iterable[str], listed: Catalogue) -> Iterator[Diagnostic]:
-    for name in chosen:
-        if name not in listed.clusters:
-            message, help_text = f"there is no cluster '{name}'", offer(name, listed.clusters, "clusters")
-            yield Diagnostic("unknown-cluster", message, Span("clusters"), help_text)

@@ -1,13 +1,26 @@
-"""Which findings concern some clusters: those in what the clusters are made of, as far as that can be read."""
+"""What is asked for: names that no cluster has, and which findings concern those that there are.
+
+Findings concern a cluster if they are in what it is made of, as far as that can be read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics import Diagnostic
 from generator.layout import Catalogue
+from generator.naming import offer
+from generator.place import Span
 from generator.yaml.document import Document
+
+
+def unknown_clusters(chosen: Iterable[str], known: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield the names that no cluster has."""
+    for name in chosen:
+        if name not in known:
+            message, help_text = f"there is no cluster '{name}'", offer(name, known, "clusters")
+            yield Diagnostic("unknown-cluster", message, Span("clusters"), help_text)
 
 
 def relevant(

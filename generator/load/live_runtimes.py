@@ -42,7 +42,7 @@ def with_live(
         elif value is not None:
             known.append(replace(rendered, value=value))
         elif not unreadable:
-            found.append(_missing(cluster, rendered, live))
+            found += _unread(cluster, rendered, live, tree)
     return tuple(known), tuple(found)
 
 
@@ -105,6 +105,13 @@ def _shape_problems(document: LiveDocument, steps: Steps, value: Any) -> Iterato
 
 def _folder(cluster: Cluster) -> str:
     return f"{posixpath.dirname(cluster.document.path)}/live"
+
+
+def _unread(cluster: Cluster, rendered: Rendered, live: Mapping[str, Any], tree: Tree) -> Found:
+    """Return why the file that is called like a runtime cannot be read, or that the runtime is not there."""
+    path = f"{_folder(cluster)}/{rendered.value['metadata']['name']}.yaml"
+    document, problems = read_live(path, tree.read(path)) if path in tree.files(_folder(cluster)) else (None, ())
+    return (_missing(cluster, rendered, live),) if document is not None or not problems else problems
 
 
 def _missing(cluster: Cluster, rendered: Rendered, live: Mapping[str, Any]) -> Diagnostic:

@@ -1,12 +1,12 @@
 """A service asks for devices of the kind that its runtime's label names.
 
 Alauda's platform offers a runtime for the hardware that its label `cpaas.io/accelerator-type` names. A service that asks
-for another vendor's devices gets a server that cannot use them, on a node that has no others.
+for another vendor's devices gets a server that cannot use them, on a node that has no others. The label is the
+accelerator's of the catalogue, unless a runtime writes another one; here, one whose flavour runs on nvidia.com/gpu.
 
 Example:
-    labels: {cpaas.io/accelerator-type: nvidia}       # the runtime, and a service on it:
-    limits: {huawei.com/Ascend910: "1"}               # broken
-    limits: {nvidia.com/gpu: "1"}                     # sound
+    clusterServingRuntime: {metadata: {labels: {cpaas.io/accelerator-type: ascend}}}    # broken
+    clusterServingRuntime: {metadata: {labels: {cpaas.io/accelerator-type: nvidia}}}    # sound, as is no label
 
 Source: https://github.com/alauda/aml-docs, custom_inference_runtime.mdx: the label, and the devices in its samples.
 """

@@ -4,8 +4,8 @@ ClusterServingRuntimes have DNS names. An InferenceService begins with a letter,
 KServe makes labels of it, which end at 63.
 
 Example:
-    metadata: {name: Server_1}             # broken
-    metadata: {name: server-1}             # sound
+    clusterServingRuntime: {metadata: {name: Server_1}}             # broken
+    clusterServingRuntime: {metadata: {name: server-1}}             # sound
 
 Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ and
     pkg/apis/serving/v1beta1/inference_service_validation.go in github.com/kserve/kserve

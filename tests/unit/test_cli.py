@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import subprocess
@@ -201,6 +202,19 @@ def test_help_of_a_command_explains_each_option(command: str, options: list[str]
 def test_a_wrong_call_is_told_with_a_remedy(arguments: list[str], said: str, capsys: Console) -> None:
     assert app.run(arguments) == 2
     assert capsys.readouterr() == ("", said)
+
+
+@pytest.mark.parametrize("command", ["build", "validate"])
+@pytest.mark.parametrize("form", ["json", "sarif", "github"])
+@pytest.mark.usefixtures("fleet")
+def test_a_program_is_told_too_which_cluster_there_is_not(command: str, form: str, capsys: Console) -> None:
+    assert app.run([command, "--cluster", "nvidai-a", "--format", form]) == 2
+    told = capsys.readouterr()
+    assert told.err == "error: no cluster is called 'nvidai-a'\nhelp: did you mean 'nvidia-a'?\n"
+    assert "unknown-cluster" in told.out
+    assert "there is no cluster 'nvidai-a'" in told.out
+    if form != "github":
+        json.loads(told.out)
 
 
 @pytest.mark.parametrize(
