@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -11,11 +11,10 @@ from msgspec import Struct
 from generator.cli.failure import Failure
 from generator.cli.hydra_worker import HydraEntries
 from generator.emit import emit
-from generator.hydra.twin.entries import has_two_commands
 from generator.hydra.twin.levels import levels
 from generator.hydra.twin.pod import pod_of
 from generator.hydra.twin.started import TemplateFailure
-from generator.hydra.twin.variables import ROLES, VARIABLES, Deployment, Scalar, deployment, roles_of
+from generator.hydra.twin.variables import ROLES, Deployment, Scalar, deployment, roles_of
 
 
 class MadePod(Struct, frozen=True, eq=False):
@@ -42,16 +41,6 @@ def _made(entries: HydraEntries, role: str, values: Mapping[str, Scalar], argume
         problem = f"the template of '{entries.runtime}' fails for pod '{role}': {error.message} ({place})"
         raise Failure(problem, "mend the template, or --set other values")
     return MadePod(role, entries, wanted, spec)
-
-
-def remarks(entries: HydraEntries, values: Mapping[str, Scalar]) -> Iterator[str]:
-    """Yield what a reader of the pods has to know: values that no deployment has, and what nobody knows of Hydra."""
-    for name in values:
-        known = VARIABLES[name]
-        if known.fixed and values[name] != known.default:
-            yield f"{name} is {known.default} in every deployment; the value of --set is for this preview alone"
-    if has_two_commands(entries.template, entries.agent.entry):
-        yield "the template and hydra-agent both give a command; which wins is not known, and the template's is shown"
 
 
 def shown(pods: Sequence[MadePod], by_level: bool, output: str) -> str:

@@ -39,6 +39,10 @@ class HydraEntries(Struct, frozen=True, eq=False):
     cluster: str
     template: Mapping[str, Any]
     agent: Agent
+    offered: frozenset[str]
+    """The GPU types of the worker's accelerators."""
+    builtin: bool
+    """Whether Hydra brings the runtime."""
 
 
 class ChosenWorker(Struct, frozen=True, eq=False):
@@ -70,7 +74,14 @@ class ChosenWorker(Struct, frozen=True, eq=False):
         if problem is not None:
             advice = "mend the live ConfigMap that it stands in"
             raise Failure(f"what Hydra has for '{self.runtime}' cannot be read: {problem}", advice)
-        return HydraEntries(self.runtime, self.cluster.name, template, agent)
+        builtin = self.runtime in self.names.builtins
+        return HydraEntries(self.runtime, self.cluster.name, template, agent, self._offered, builtin)
+
+    @property
+    def _offered(self) -> frozenset[str]:
+        assert self.cluster is not None
+        types = (accelerator.hydra_gpu_type for accelerator in self.cluster.accelerators.values())
+        return frozenset(gpu_type for gpu_type in types if gpu_type is not None)
 
     @property
     def _centre(self) -> str:
@@ -95,8 +106,7 @@ class ChosenWorker(Struct, frozen=True, eq=False):
     def _agent(self, agents: Sequence[Agent], gpu_type: str | None) -> Agent:
         """Return the one entry that is meant. Raises Failure."""
         assert self.cluster is not None
-        there = {each.hydra_gpu_type or "" for each in self.cluster.accelerators.values()}
-        meant = fitting(agents, {gpu_type}) if gpu_type is not None else fitting(agents, there) or agents
+        meant = fitting(agents, {gpu_type}) if gpu_type is not None else fitting(agents, self._offered) or agents
         types = sorted({name for agent in agents for name in agent.gpu_types})
         where = f"cluster '{self.cluster.name}'"
         if not agents:

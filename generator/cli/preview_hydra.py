@@ -85,9 +85,11 @@ def command(
     included. --set IS_DISTRIBUTED and IS_LEADER pick one of the pods. What only Hydra and the cluster know (the
     container's name, its resources, the model's volume) is left out.
 
-    The pods go to stdout. What is wrong with the definitions goes to stderr, whatever the format, and gives exit code 1.
+    The pods go to stdout. What is wrong with the definitions goes to stderr, whatever the format, and gives exit code 1;
+    notes on what the pods do not show go there too.
     """
-    from generator.cli.hydra_pods import made, remarks, shown
+    from generator.cli.hydra_pods import made, shown
+    from generator.cli.hydra_remarks import remarks
     from generator.cli.hydra_worker import hydra_worker
     from generator.snapshot import Snapshot
 
@@ -110,7 +112,7 @@ def command(
         raise
     if entries is not None:
         pods = made(entries, values, arguments)
-        write_err("".join(f"note: {remark}\n" for remark in remarks(entries, values)))
+        write_err("".join(f"note: {remark}\n" for remark in remarks(entries, values, pods)))
         write_out(shown(pods, levels, output))
     return code
 
