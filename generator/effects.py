@@ -10,6 +10,7 @@ from functools import partial
 
 from msgspec import Struct
 
+from generator.comments import speaks
 from generator.diagnostics import Diagnostic, Severity
 from generator.merge.strategic import is_plain, locate, removals
 from generator.model import Layer
@@ -25,6 +26,10 @@ _OWN_LAYERS = ("flavours", "releases")
 """Keys of a runtime's layer whose entries are layers of their own."""
 
 
+_OF_SERVICES = ("Runtime", "Accelerators")
+"""Kinds whose layers are judged where a service runs on them."""
+
+
 class Effects(Struct, frozen=True):
     """Places of removals and patches: all that were met, and those that changed something.
 
@@ -37,6 +42,10 @@ class Effects(Struct, frozen=True):
     effective: frozenset[Place]
     mirrors: Mapping[Place, bool]
     """The mirrors that were met: whether some image was taken from them."""
+    made: frozenset[Place]
+    """The layers that something was made of, as far as allowances ask for it."""
+    files: frozenset[str]
+    """The files that expressions have read."""
     whole: bool
 
 
@@ -58,8 +67,22 @@ def effects_of_workshop(workshop: Workshop) -> Effects:
             if (id(mapping), key) in workshop.notes.effects or (id(mapping), key) in told:
                 effective.add((path, steps))
     return Effects(
-        frozenset(met), frozenset(_places(workshop.matched)), frozenset(effective), workshop.mirrors, not workshop.lost
+        frozenset(met),
+        frozenset(_places(workshop.matched)),
+        frozenset(effective),
+        workshop.mirrors,
+        frozenset(_made(workshop)),
+        frozenset(workshop.files),
+        not workshop.lost,
     )
+
+
+def _made(workshop: Workshop) -> Iterator[Place]:
+    """Yield what counts as made: of a runtime, the layers that some service runs on, since many rules judge services."""
+    for layer in workshop.used.values():
+        if speaks(layer.document.data) and layer.document.value["kind"] not in _OF_SERVICES:
+            yield layer.document.path, layer.steps
+    yield from workshop.served
 
 
 def _places(patches: Iterable[Patch]) -> set[Place]:

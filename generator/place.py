@@ -25,3 +25,5 @@ class Mark(Struct, frozen=True):
     value: Span
     text: str | None
     """A scalar's text as written in the source, quotes included; None for mappings and sequences."""
+    through: tuple[Span, ...] = ()
+    """The aliases that repeat the value here, the outermost first, while it stands at an anchor."""

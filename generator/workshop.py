@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping
 
 from msgspec import Struct, field
 
+from generator.allowances import Allowance
 from generator.clock import Clock
 from generator.diagnostics import Diagnostic
 from generator.memo import Memo
@@ -53,8 +54,10 @@ class Workshop(Struct, frozen=True, eq=False):
 
     mirrors: dict[tuple[str, Steps], bool] = field(default_factory=dict)
     """The mirrors of clusters, by document and steps: whether some image was taken from them."""
-    remarked: set[str] = field(default_factory=set)
-    """The definitions with comments that speak to servewright."""
+    served: set[tuple[str, Steps]] = field(default_factory=set)
+    """The layers of runtimes that services run on, or that are for Hydra alone, by document and steps."""
+    allowances: list[Allowance] = field(default_factory=list)
+    """What the services in clusters' own folders allow."""
     files: dict[str, str] = field(default_factory=dict)
     """The texts that file() has given, by path."""
 

@@ -16,7 +16,7 @@ from generator.expressions.scopes import placeholders_of
 from generator.expressions.text import Scope
 from generator.finding import AtRuntime, Finding
 from generator.merge.patches import matches, subject_of
-from generator.place import Span
+from generator.place import Mark, Span
 from generator.targets import Rendered, Target
 from generator.tree import Tree
 
@@ -61,8 +61,9 @@ def _diagnostic(origin: Trace, finding: Finding, cluster: str) -> Diagnostic:
     mark = origin.mark(finding.steps)
     filled = "" if finding.at_key or finding.length else _filled(mark.text or "")
     related = (
-        tuple(Related(origin.mark(steps).key, f"'{steps[-1]}' is said here") for steps in finding.related_steps)
-        + finding.related
+        *(Related(origin.mark(steps).key, f"'{steps[-1]}' is said here") for steps in finding.related_steps),
+        *finding.related,
+        *_aliases(mark),
     )
     return Diagnostic(
         finding.rule,
@@ -89,7 +90,12 @@ def _at_runtime(there: AtRuntime, diagnostic: Diagnostic, service: Trace, runtim
     mark = traced(runtime.target, runtime.value).mark(there.steps)
     span = mark.key if mark.text is None else mark.value
     user = Related(service.mark(("metadata", "name")).value, there.note)
-    return replace(diagnostic, message=there.message, span=span, related=(user, *diagnostic.related))
+    related = (user, *diagnostic.related, *_aliases(mark))
+    return replace(diagnostic, message=there.message, span=span, related=related)
+
+
+def _aliases(mark: Mark) -> Iterator[Related]:
+    return (Related(alias, "the alias that repeats it") for alias in mark.through)
 
 
 def _piece(origin: Trace, finding: Finding, rendered: Rendered, tree: Tree) -> Span:

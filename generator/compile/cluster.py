@@ -102,6 +102,10 @@ def _serving(fleet: Fleet, cluster: Cluster, own: Mapping[ServiceKey, Document],
     )
     for target in targets:
         workshop.use(target.layers)
+    serving = {service.installed for service in services}
+    for flavour in installed:
+        if flavour in serving or not flavour.serves:
+            workshop.served.update((layer.document.path, layer.steps) for layer in flavour.layers)
     inferences, inferences_refused = _rendered(targets, workshop)
     stuck = tuple(stuck_removals(inferences, readable, workshop.notes, workshop.memo))
     written = tuple(

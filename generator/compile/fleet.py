@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from generator.allowances import MARKER, Allowance, read_allowances
+from generator.allowances import Allowance
 from generator.clock import Clock
 from generator.compile.cluster import compile_cluster
 from generator.compile.compiled import Compiled, Selection
 from generator.compile.jobs import run_jobs
 from generator.compile.relevance import relevant, unknown_clusters
+from generator.compile.remarks import judged_by, nothing_judged, remarks_in, remarks_in_live
 from generator.diagnostics import Diagnostic, has_errors
 from generator.effects import Effects, ineffective
 from generator.layout import Catalogue, expected_kind
 from generator.load.definitions import catalogue, load_documents, secrets_in
 from generator.model import ServiceKey
-from generator.rules.catalogue import allowable, rule_ids
 from generator.tree import Tree
 from generator.validate.documents import anchored, check_document
 from generator.validate.fleet import build_fleet
@@ -43,36 +43,38 @@ def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int
 
     def one(name: str, workshop: Workshop) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
         own, own_found = sound_documents(tree, listed.services.get(f"clusters/{name}", {}).values(), clock)
-        secrets = tuple(secrets_in(f"clusters/{name}/live", tree))
-        workshop.remarked.update(_remarked(own))
+        remarks, live = remarks_in(own.values(), (), tree), f"clusters/{name}/live"
+        workshop.allowances.extend(remarks.allowances)
+        aside = (*own_found, *remarks.malformed, *secrets_in(live, tree), *remarks_in_live(live, tree))
         if name not in fleet.clusters or has_errors(own_found):
             workshop.lost.add(name)
         if name not in fleet.clusters:
-            return {}, (*own_found, *secrets)
+            return {}, aside
         outputs, cluster_found = compile_cluster(fleet, fleet.clusters[name], _by_key(listed, name, own), workshop)
-        return outputs, (*own_found, *secrets, *cluster_found)
+        return outputs, (*aside, *cluster_found)
 
     names = tuple(name for name in chosen if name in listed.clusters)
     outputs: dict[str, bytes] = {}
     effects: list[Effects] = []
-    remarked: set[str] = set()
+    allowances: list[Allowance] = []
     seconds = Clock()
     workshop = Workshop(tree, notes=validated.notes, clock=clock)
-    workshop.remarked.update(_remarked(documents))
     sound = not has_errors(found)
     for result in run_jobs(one, names, workshop, selection.jobs, progress):
         outputs.update(result.outputs)
         found += result.diagnostics
         effects.append(result.effects)
-        remarked |= result.remarked
+        allowances += result.allowances
         seconds.add(result.seconds)
         tree.adopt(result.reads)
     if whole and sound:
         found += ineffective(tree, effects)
     if not whole:
         found = [*unknown_clusters(chosen, listed.clusters), *relevant(found, chosen, listed, documents)]
-    allowances, malformed = _allowances(tree, remarked)
-    verdict = verdict_on((*found, *malformed), allowances, fleet.severities, whole)
+    remarks = remarks_in(documents.values(), {path for each in effects for path in each.files}, tree)
+    judged = judged_by(effects, found, documents, tree) if whole else nothing_judged
+    found += remarks.malformed
+    verdict = verdict_on(found, (*remarks.allowances, *allowances), fleet.severities, judged)
     return Compiled(
         dict(sorted(outputs.items())),
         verdict.diagnostics,
@@ -81,24 +83,6 @@ def compile_fleet(tree: Tree, selection: Selection, progress: Callable[[int, int
         fleet.severities,
         seconds.seconds,
     )
-
-
-def _remarked(documents: Mapping[str, Document]) -> Iterator[str]:
-    return (path for path, document in documents.items() if MARKER in document.data)
-
-
-def _allowances(tree: Tree, remarked: set[str]) -> tuple[list[Allowance], list[Diagnostic]]:
-    """Return the allowances in definitions and in the scripts that were read, and what is wrong with any."""
-    scripts = {path for path in tree.reads() if not path.endswith(".yaml") and MARKER in tree.read(path)}
-    allowances: list[Allowance] = []
-    malformed: list[Diagnostic] = []
-    paths = sorted(remarked | scripts)
-    known, names = (allowable(), rule_ids()) if paths else (frozenset[str](), ())
-    for path in paths:
-        each, wrong = read_allowances(path, tree.read(path), known, names)
-        allowances += each
-        malformed += wrong
-    return allowances, malformed
 
 
 def sound_documents(

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
+from generator.allowances import Allowance
 from generator.diagnostics import Diagnostic
 from generator.effects import Effects, effects_of_workshop
 from generator.merge.findings import merge_findings
@@ -39,8 +40,8 @@ class JobResult(Struct, frozen=True):
     effects: Effects
     reads: dict[str, Stamp]
     """The files that it read, for telling whether they change."""
-    remarked: set[str]
-    """Its clusters' definitions with comments that speak to servewright."""
+    allowances: tuple[Allowance, ...]
+    """What its clusters' own services allow."""
     seconds: dict[str, float]
     """How long its stages took."""
 
@@ -90,7 +91,7 @@ def _run(one: CompileOne, names: Iterable[str], workshop: Workshop, told: Callab
         tuple(diagnostics),
         effects_of_workshop(workshop),
         workshop.tree.reads(),
-        workshop.remarked,
+        tuple(workshop.allowances),
         workshop.clock.seconds,
     )
 

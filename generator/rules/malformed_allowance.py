@@ -1,6 +1,8 @@
 """A comment that speaks to servewright names a rule that can be allowed, and the reason.
 
 Otherwise it allows nothing, and who wrote it believes that it does. What stops an object from being made cannot be allowed.
+Nor does a comment in live/ allow anything: the next export is without it. For several rules, write several comments, on
+one line or above each other.
 
 Example:
     image: acme/server     # servewright: allow unpinned-image                            # broken: no reason

@@ -22,11 +22,14 @@ def read_marks(path: str, data: bytes) -> dict[Steps, Mark]:
     return marks
 
 
-def _marks(text: str, steps: Steps, key: Span, node: Node) -> Iterator[tuple[Steps, Mark]]:
-    yield steps, Mark(key, node.span, text[node.start : node.end] if node.kind == "scalar" else None)
+def _marks(
+    text: str, steps: Steps, key: Span, node: Node, through: tuple[Span, ...] = ()
+) -> Iterator[tuple[Steps, Mark]]:
+    yield steps, Mark(key, node.span, text[node.start : node.end] if node.kind == "scalar" else None, through)
+    inside = (*through, node.span) if node.target is not None else through
     if node.kind == "sequence":
         for index, item in enumerate(node.children):
-            yield from _marks(text, (*steps, index), item.span, item)
+            yield from _marks(text, (*steps, index), item.span, item, inside)
     elif node.kind == "mapping":
         for name, value in node.pairs():
-            yield from _marks(text, (*steps, name.text), name.span, value)
+            yield from _marks(text, (*steps, name.text), name.span, value, inside)

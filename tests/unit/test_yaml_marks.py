@@ -57,7 +57,7 @@ def test_marks() -> None:
         ("anchored",): Mark(span(13, 1, 13, 9), span(13, 11, 14, 8), None),
         ("anchored", "in"): Mark(span(14, 3, 14, 5), span(14, 7, 14, 8), "0"),
         ("alias",): Mark(span(15, 1, 15, 6), span(15, 8, 15, 10), None),
-        ("alias", "in"): Mark(span(14, 3, 14, 5), span(14, 7, 14, 8), "0"),
+        ("alias", "in"): Mark(span(14, 3, 14, 5), span(14, 7, 14, 8), "0", (span(15, 8, 15, 10),)),
         ("tagless",): Mark(span(16, 1, 16, 8), span(16, 13, 16, 18), "plain"),
         ("folded",): Mark(span(17, 1, 17, 7), span(17, 9, 19, 4), ">-\n  a\n  b"),
         ("last",): Mark(span(20, 1, 20, 5), span(20, 7, 20, 11), None),
