@@ -13,10 +13,11 @@ from jsonschema import Draft202012Validator
 
 from generator.kserve.versions import VERSIONS
 from tests.api_schemas import CRDS, closed
+from tests.error_cases import CASES, files_of
 from tests.golden_trees import ROOT
 from tests.oracle import ask
 from tests.readme import README, commands, samples, updated
-from tests.repo import edited, objects, write_repo
+from tests.repo import compiled, edited, objects, write_repo
 from tests.runtime_tables import tables
 
 
@@ -61,6 +62,26 @@ def application_set(text: str) -> Any:
     """The sample for Argo CD."""
     [sample] = [sample for sample in samples(text) if sample.get("kind") == "ApplicationSet"]
     return sample
+
+
+def test_flux_leaves_alone_what_the_overlay_s_clusters_have(text: str, tmp_path: Path) -> None:
+    [sample] = [sample for sample in samples(text) if sample.get("kind") == "Overlay"]
+    files = {path: data.decode() for path, data in files_of(CASES / "hydra.fleet").items() if isinstance(data, bytes)}
+    files["servewright.yaml"] += "spec: {gitops: {engine: flux}}\n"
+    files["runtimes/server/runtime.yaml"] = files["runtimes/server/runtime.yaml"].replace("[serve]", '["${PORT}"]')
+    agent = "clusters/edge/live/hydra-agent.yaml"
+    files[agent] = files[agent].replace("log: info", "log: ${LOG}")
+    assert [each.rule for each in compiled(write_repo(tmp_path / "without", files)).diagnostics] == [
+        "flux-substitution",
+        "flux-substitution",
+    ]
+    files["overlays/flux/overlay.yaml"] = yaml.safe_dump(sample)
+    for name in ("one", "centre", "edge"):
+        files[f"clusters/{name}/cluster.yaml"] += "  overlays: [flux]\n"
+    made = objects(write_repo(tmp_path / "with", files))
+    assert len(made) == 4
+    for value in made.values():
+        assert value["metadata"]["annotations"]["kustomize.toolkit.fluxcd.io/substitute"] == "disabled"
 
 
 def refusals(value: Any) -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 from click.shell_completion import CompletionItem
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from generator.cli.exit_code import ExitCode
 from generator.cli.failure import Failure
@@ -21,6 +24,16 @@ class RuleRow(Struct, frozen=True):
     summary: str
 
 
+class RulePage(Struct, frozen=True):
+    """All that one rule says: a row of the list, and the page's text behind its summary."""
+
+    id: str
+    severity: str
+    allowable: bool
+    summary: str
+    text: str
+
+
 def _complete_rule(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from generator.rules.catalogue import rule_ids
 
@@ -29,13 +42,13 @@ def _complete_rule(_ctx: click.Context, _param: click.Parameter, incomplete: str
 
 @click.command("rules", short_help="List the rules, or print what one of them says.")
 @click.argument("rule_id", required=False, metavar="[RULE]", shell_complete=_complete_rule)
-@click.option("-o", "--output", type=click.Choice(["table", "json"]), default="table", help="How to write the list.")
+@click.option("-o", "--output", type=click.Choice(["table", "json"]), default="table", help="How to write it.")
 def command(rule_id: str | None, output: str) -> ExitCode:
     """List the rules that definitions are judged by; with RULE, print its page: what it wants, why, and an example.
 
     A rule that is allowable may be broken where a comment says so: # servewright: allow RULE -- REASON
     """
-    write_out(_rows(output) if rule_id is None else _page(rule_id))
+    write_out(_rows(output) if rule_id is None else _page(rule_id, output))
     return ExitCode.FINE
 
 
@@ -56,7 +69,7 @@ def _rows(output: str) -> str:
     return (rows_as_json if output == "json" else rows_as_table)(RuleRow, rows())
 
 
-def _page(rule_id: str) -> str:
+def _page(rule_id: str, output: str) -> str:
     from generator.rules.catalogue import allowable, page, rule_ids
 
     if rule_id not in rule_ids():
@@ -64,6 +77,9 @@ def _page(rule_id: str) -> str:
 
         advice = "'servewright rules' shows the rules that there are"
         raise Failure(f"no rule is called '{rule_id}'", suggestion(rule_id, rule_ids(), advice))
-    found = page(rule_id)
-    allowed = ", may be allowed" if rule_id in allowable() else ""
+    found, may_be_broken = page(rule_id), rule_id in allowable()
+    if output == "json":
+        told = RulePage(rule_id, found.rule.severity.value, may_be_broken, found.summary, found.text.strip())
+        return json.dumps(asdict(told), indent=2) + "\n"
+    allowed = ", may be allowed" if may_be_broken else ""
     return f"{found.rule.id} ({found.rule.severity}{allowed})\n\n{found.summary}\n\n{found.text.strip()}\n"

@@ -1,7 +1,9 @@
 """On a cluster that Flux syncs, no text holds what postBuild substitution would take for its own.
 
-With spec.postBuild in its Kustomization, Flux replaces ${NAME} in whole manifests, also in scripts, by nothing where it
-knows no NAME; $$ becomes $, and ${…} of bash that it cannot read stops the sync. $NAME and $${NAME} are safe.
+With spec.postBuild in its Kustomization, and only then, Flux replaces ${NAME} in whole manifests, also in scripts, by
+nothing where it knows no NAME; $$ becomes $, and ${…} of bash that it cannot read stops the sync. $NAME and
+$${NAME} are safe. An overlay gives the annotation below to all objects of its clusters: in its clusterServingRuntime and
+inferenceService.
 
 Example:
     command: [sh, -c, 'exec serve "${MODEL_PATH}"']                             # broken: serve ""
@@ -27,7 +29,11 @@ from generator.rule import Rule
 RULE = Rule("flux-substitution", Severity.WARNING)
 
 _SWITCH = "kustomize.toolkit.fluxcd.io/substitute"
-_HELP = f'Write the annotation {_SWITCH}: disabled, so that Flux leaves the object alone; or "$NAME" for "${{NAME}}".'
+_FRAGMENTS = {"ClusterServingRuntime": "clusterServingRuntime", "InferenceService": "inferenceService"}
+_HELP = (
+    f"Write {{}}: {{{{metadata: {{{{annotations: {{{{{_SWITCH}: disabled}}}}}}}}}}}} in an overlay, so that Flux leaves "
+    'all such objects of its clusters alone; or "$NAME" for "${{NAME}}".'
+)
 _HELP_PATCH = f"Give it the annotation {_SWITCH}: disabled by a patch of kind: ConfigMap, so that Flux leaves it alone."
 _SUBSTITUTED = re.compile(r"\$\$\{|\$\{[^}\s]*\}?|\$\$")
 """What Flux reads in a text, $${ too, which it leaves as ${."""
@@ -41,7 +47,10 @@ def check(judged: Judged) -> Iterator[Finding]:
         taken = _taken(text)
         if taken is not None:
             message, length = _message("this text", taken), len(taken[0])
-            yield Finding(RULE.id, steps, message, _HELP, severity=RULE.severity, offset=taken.start(), length=length)
+            help_text = _HELP.format(_FRAGMENTS[judged.kind])
+            yield Finding(
+                RULE.id, steps, message, help_text, severity=RULE.severity, offset=taken.start(), length=length
+            )
             return
 
 
@@ -61,8 +70,8 @@ def _is_left_alone(metadata: Mapping[str, Any]) -> bool:
 
 
 def _message(what: str, taken: re.Match[str]) -> str:
-    becomes = "'$'" if taken[0] == "$$" else "nothing, or a variable of Flux"
-    return f"Flux's postBuild substitution would change {what}: '{taken[0]}' becomes {becomes}"
+    becomes = "'$'" if taken[0] == "$$" else "nothing, or Flux's value of it"
+    return f"with spec.postBuild in its Kustomization, Flux changes {what}: '{taken[0]}' becomes {becomes}"
 
 
 def _taken(text: str) -> re.Match[str] | None:

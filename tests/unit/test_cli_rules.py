@@ -63,6 +63,15 @@ def test_a_rule_s_page(capsys: Console) -> None:
         """)
 
 
+def test_a_rule_s_page_as_json(capsys: Console) -> None:
+    told = json.loads(printed(capsys, "unpinned-image", "-o", "json"))
+    assert list(told) == ["id", "severity", "allowable", "summary", "text"]
+    assert (told["id"], told["severity"], told["allowable"]) == ("unpinned-image", "warning", True)
+    assert told["summary"] == "An image has a tag that names one release, or a digest."
+    assert told["text"].startswith("Without a tag, and with one that moves, a node takes")
+    assert told["text"].endswith("#image-names")
+
+
 @pytest.mark.parametrize(
     ("rule", "advice"),
     [
