@@ -12,6 +12,9 @@ from generator.diagnostics import Diagnostic, has_errors
 from generator.hydra.twin.written import RuntimeTemplate
 from generator.judged.hydra import HydraConfigMap, HydraWorker
 
+_STARTING = frozenset(("args", "command", "ports"))
+"""Fields of container_template that say how the server starts."""
+
 
 def template_findings(template: RuntimeTemplate) -> tuple[Diagnostic, ...]:
     """Return what is wrong with a runtime's template."""
@@ -80,7 +83,7 @@ def worker_findings(worker: HydraWorker) -> Iterator[Diagnostic]:
     yield from hydra_missing_image.check(worker)
     yield from hydra_missing_template.check(worker)
     yield from hydra_open_entry.check(worker)
-    if any("args" in each.template or "command" in each.template for each in worker.containers):
+    if any(not _STARTING.isdisjoint(each.template) for each in worker.containers):
         yield from _started_findings(worker)
     yield from disallowed_registry.check_worker(worker)
     yield from unpinned_image.check_worker(worker)
@@ -88,9 +91,10 @@ def worker_findings(worker: HydraWorker) -> Iterator[Diagnostic]:
 
 
 def _started_findings(worker: HydraWorker) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the commands and arguments of a worker's agent."""
-    from generator.rules import hydra_agent_arguments, hydra_agent_command, hydra_list_arguments
+    """Yield what is wrong with the commands, arguments and ports of a worker's agent."""
+    from generator.rules import hydra_agent_arguments, hydra_agent_command, hydra_list_arguments, hydra_port
 
     yield from hydra_agent_arguments.check(worker)
     yield from hydra_agent_command.check(worker)
     yield from hydra_list_arguments.check_worker(worker)
+    yield from hydra_port.check_worker(worker)

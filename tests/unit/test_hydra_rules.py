@@ -246,6 +246,23 @@ def test_the_agent_s_args_join_a_list_or_a_shell_s_command(spec: str, told: list
 
 
 @pytest.mark.parametrize(
+    ("agent", "column"),
+    [
+        ("args: [--port=8080]", 23),
+        ("args: [--fast, '--server-port 8080']", 31),
+        ("args: [--port, '8080']", 23),
+        ("args: [--fast, --port=8080]", 31),
+        ("args: [--fast, '8080', --port=8000, --metrics-port=8080, '--port', '{{ x }}']", None),
+        ("ports: [{containerPort: 8000}, {containerPort: 8080}]", 63),
+        ("ports: [{containerPort: 8000}]", None),
+    ],
+)
+def test_the_agent_may_not_move_the_server(agent: str, column: int | None, tmp_path: Path) -> None:
+    found = findings(fleet(tmp_path, launched(f"{LAUNCH}  hydraAgent: {{{agent}}}\n")))
+    assert [line.split(": ")[0] for line in found] == ([] if column is None else [f"{RUNTIME}:10:{column} hydra-port"])
+
+
+@pytest.mark.parametrize(
     ("container", "told"),
     [
         ("{argsTemplate: [serve]}", ["--seed"]),
