@@ -21,7 +21,8 @@ class Finding(Struct, frozen=True):
     """A rule broken at some steps of an object; `related_steps` and `related` are further places.
 
     `offset` and `length` say which piece of the text there; a length of 0 means all of it. `at_runtime` is for what a
-    service has of its runtime.
+    service has of its runtime. `required_by`: the entry (section and key) of its runtime's contract that may require what is
+    found fault with.
     """
 
     rule: str
@@ -35,3 +36,4 @@ class Finding(Struct, frozen=True):
     offset: int = 0
     length: int = 0
     at_runtime: AtRuntime | None = None
+    required_by: tuple[str, str] | None = None

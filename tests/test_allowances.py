@@ -12,6 +12,7 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.yaml.marks import read_marks
 from tests.repo import API, FLEET, compiled, edited, write_repo
 
+CLUSTER = "clusters/one/cluster.yaml"
 SERVICE = "clusters/one/services/demo/chat.yaml"
 RUNTIME = "runtimes/server/runtime.yaml"
 IMAGE = "image: docker.io/acme/server:1"
@@ -290,3 +291,52 @@ def test_one_at_an_alias_allows_what_the_alias_repeats_and_no_more(tmp_path: Pat
     assert outcome("b", "", allow) == ([rule], [rule])
     assert outcome("c", allow, "") == ([], [rule])
     assert outcome("d", allow, allow) == ([], [rule])
+
+
+CONTRACT = "  contract:\n    annotations:\n      aml-model-repo: {required: true}COMMENT\n  flavours:\n"
+OF_CONTRACT = " # servewright: allow model-repo-labels -- the annotation names a folder"
+
+
+def repositories(comment: str, required: str = "true") -> dict[str, str]:
+    """Return a fleet of two services that name a model repository, as the runtime's contract wants it."""
+    contract = CONTRACT.replace("COMMENT", comment).replace("true", required)
+    chat = FLEET[SERVICE].replace("namespace: demo", "namespace: demo, annotations: {aml-model-repo: m}")
+    second = SERVICE.replace("chat", "talk")
+    return {
+        **edited(RUNTIME, "  flavours:\n", contract),
+        SERVICE: chat,
+        second: chat.replace("name: chat", "name: talk"),
+    }
+
+
+def test_one_at_a_contract_s_line_counts_for_all_services_that_it_requires_something_of(tmp_path: Path) -> None:
+    rule = ("model-repo-labels", "warning")
+    assert told(write_repo(tmp_path / "a", repositories(""))) == [rule, rule]
+    result = compiled(write_repo(tmp_path / "b", repositories(OF_CONTRACT)))
+    assert result.diagnostics == ()
+    assert [(each.diagnostic.span.path, each.reason) for each in result.allowed] == [
+        (SERVICE, "the annotation names a folder"),
+        (SERVICE.replace("chat", "talk"), "the annotation names a folder"),
+    ]
+
+
+def test_one_at_a_contract_s_line_that_requires_nothing_counts_for_none(tmp_path: Path) -> None:
+    rule = ("model-repo-labels", "warning")
+    assert told(write_repo(tmp_path, repositories(OF_CONTRACT, "false"))) == [
+        rule,
+        rule,
+        ("unused-allowance", "warning"),
+    ]
+
+
+def test_one_at_a_second_place_counts(tmp_path: Path) -> None:
+    """What a runtime gives its services is told at the runtime: one service may accept it for itself."""
+    files = edited(RUNTIME, "args: [serve]", "args: [serve]\n          securityContext: {privileged: true}")
+    files |= edited(CLUSTER, "[{name: demo}]", "[{name: demo, podSecurity: baseline}]")
+    service = FLEET[SERVICE].replace("metadata", "# servewright: allow pod-security-privileged -- a debugger\nmetadata")
+    second = FLEET[SERVICE].replace("name: chat", "name: talk")
+    one = {**files, SERVICE: service}
+    assert told(write_repo(tmp_path / "a", one)) == []
+    both = compiled(write_repo(tmp_path / "b", {**one, SERVICE.replace("chat", "talk"): second}))
+    assert [each.rule for each in both.diagnostics] == ["pod-security-privileged"]
+    assert [each.reason for each in both.allowed] == ["a debugger"]

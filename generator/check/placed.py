@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from generator.check.contract_line import contract_line
 from generator.diagnostics import Diagnostic, Related
 from generator.expressions.expand import Surroundings
 from generator.expressions.scopes import placeholders_of
@@ -38,7 +39,7 @@ def placed(
     origin = traced(rendered.target, rendered.value)
     patches = tuple(_patches(rendered))
     for finding in findings:
-        diagnostic = _diagnostic(origin, finding, rendered.target.cluster.name)
+        diagnostic = _diagnostic(origin, finding, rendered.target)
         if finding.at_runtime is not None:
             runtime = served[rendered.value["spec"]["predictor"]["model"]["runtime"]]
             diagnostic = _at_runtime(finding.at_runtime, diagnostic, origin, runtime)
@@ -57,12 +58,13 @@ def _patches(rendered: Rendered) -> Iterator[Related]:
             yield Related(layer.document.mark((*layer.steps, "patch")).key, "this patch changes the object")
 
 
-def _diagnostic(origin: Trace, finding: Finding, cluster: str) -> Diagnostic:
+def _diagnostic(origin: Trace, finding: Finding, target: Target) -> Diagnostic:
     mark = origin.mark(finding.steps)
     filled = "" if finding.at_key or finding.length else _filled(mark.text or "")
     related = (
         *(Related(origin.mark(steps).key, f"'{steps[-1]}' is said here") for steps in finding.related_steps),
         *finding.related,
+        *_requirement(finding, target),
         *_aliases(mark),
     )
     return Diagnostic(
@@ -72,8 +74,20 @@ def _diagnostic(origin: Trace, finding: Finding, cluster: str) -> Diagnostic:
         finding.help + (_CONVERT if filled and finding.rule == "wrong-type" else ""),
         finding.severity,
         related,
-        (cluster,),
+        (target.cluster.name,),
     )
+
+
+def _requirement(finding: Finding, target: Target) -> Iterator[Related]:
+    """Yield the line of the contract that has services say what the finding is about."""
+    installed, entry = target.installed, finding.required_by
+    if installed is None or entry is None:
+        return
+    section, key = entry
+    _, span = contract_line(installed, entry, "required")
+    required = ((installed.contract.get(section) or {}).get(key) or {}).get("required")
+    if span is not None and required:
+        yield Related(span, "the runtime's contract asks for it here")
 
 
 def _filled(scalar: str) -> str:

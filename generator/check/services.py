@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.check.contract_line import contract_line
 from generator.contracts import Breach, breaches
 from generator.diagnostics import Related
 from generator.finding import Finding
-from generator.place import Span
 from generator.targets import Rendered, Target
 
 _MODEL = ("spec", "predictor", "model")
@@ -64,22 +64,10 @@ def _format(entry: Mapping[str, Any]) -> str:
 
 
 def _from_breach(breach: Breach, target: Target) -> Finding:
-    reason, related = _contract_line(breach, target)
+    assert target.installed is not None
+    reason, span = contract_line(target.installed, (breach.section, breach.key), breach.word)
     message = breach.message + (f": {reason}" if reason else "")
+    related = (Related(span, "the runtime's contract"),) if span is not None else ()
     # What is missing is missed in the service itself, whatever other layers say of the section.
     steps = breach.steps if breach.present else ("metadata", "name")
     return Finding(_BREACHES[breach.word], steps, message, breach.help, related=related)
-
-
-def _contract_line(breach: Breach, target: Target) -> tuple[str | None, tuple[Related, ...]]:
-    assert target.installed is not None
-    reason: str | None = None
-    span: Span | None = None
-    for layer in target.installed.layers:
-        entry = ((layer.value.get("contract") or {}).get(breach.section) or {}).get(breach.key)
-        if entry:
-            reason = entry.get("reason", reason)
-            if breach.word in entry:
-                steps = (*layer.steps, "contract", breach.section, breach.key)
-                span = layer.document.mark(steps).key
-    return reason, (Related(span, "the runtime's contract"),) if span is not None else ()

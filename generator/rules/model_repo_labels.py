@@ -1,8 +1,9 @@
 """On Alauda, a service that names a model repository has the labels that lead to it.
 
 The platform finds a repository's services by these labels; its documents call them required for services from the model
-repository. Where the model lies elsewhere, the annotation only names its folder: allow the rule with that reason. An
-overlay can give all services their labels: inferenceService: {metadata: {labels: …}}.
+repository. Where the model lies elsewhere, the annotation only names its folder: allow the rule with that reason, at the
+service's annotation, or for all services of a runtime where its contract requires the annotation. An overlay can give
+all services their labels: inferenceService: {metadata: {labels: …}}.
 
 Example:
     annotations: {aml-model-repo: Qwen3-8B}                # broken without these labels:
@@ -40,4 +41,5 @@ def check(judged: Judged) -> Iterator[Finding]:
         )
         help_text = "Write them; if the model does not come from the model repository, allow the rule with that reason."
         steps = ("metadata", "annotations", _REPOSITORY)
-        yield Finding(RULE.id, steps, message, help_text, severity=RULE.severity)
+        entry = ("annotations", _REPOSITORY)
+        yield Finding(RULE.id, steps, message, help_text, severity=RULE.severity, required_by=entry)
