@@ -378,12 +378,12 @@ def test_a_pasted_device_key_is_recognised_and_both_together_are_an_error(tmp_pa
 def test_placeholders_adapt_to_the_distribution(tmp_path: Path) -> None:
     runtime = FLEET[DEFINITION].replace(
         "args: [serve]",
-        "args: [\"${{ placeholder.annotation('repo') }}\", '${{ placeholder.name }}/{{ .Name }}', '$${{ x }}', '${VAR} $@']",
+        "args: [\"${{ placeholder.annotation('repo') }}\", '${{ placeholder.name }}/{{ .Name }}', '$${{ .Name }}', '${VAR} $@']",
     )
     files = {DEFINITION: runtime, **edited(CHAT, "name: chat,", "name: chat, annotations: {repo: chat},")}
     alauda = objects(write_repo(tmp_path / "a", files))
     upstream = objects(write_repo(tmp_path / "u", files | edited(CLUSTER, "alauda", "upstream")))
-    rest = ["{{ .Name }}/{{ .Name }}", "${{ x }}", "${VAR} $@"]
+    rest = ["{{ .Name }}/{{ .Name }}", "${{ .Name }}", "${VAR} $@"]
     assert container(alauda[RUNTIME])["args"] == ['{{ index .Annotations "repo" }}', *rest]
     assert container(upstream[RUNTIME])["args"] == ["{{ index .Annotations `repo` }}", *rest]
 
