@@ -24,7 +24,7 @@ class Severity(StrEnum):
 
 
 class Related(Struct, frozen=True, order=True):
-    """A second place that a diagnostic speaks of, with what it has to do with it."""
+    """A second place that a diagnostic speaks of, with what it has to do with it. An allowance counts there too."""
 
     span: Span
     message: str

@@ -130,11 +130,13 @@ def object_checks() -> tuple[Check, ...]:
     return tuple(_module(name).check for name in OBJECT_RULES)
 
 
+@cache
 def allowable() -> frozenset[str]:
     """Return the ids of the rules that a definition may allow to be broken: objects are made all the same."""
     return frozenset(name.replace("_", "-") for name in (*OBJECT_RULES, *_HYDRA_RULES, *_FLEET_RULES))
 
 
+@cache
 def rule_ids() -> tuple[str, ...]:
     """Return the ids of all rules, sorted."""
     names = (path.stem for path in Path(__file__).parent.glob("*.py"))
