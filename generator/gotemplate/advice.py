@@ -20,10 +20,14 @@ _ADVICE = (
     (r"unexpected \{\{end\}\}|unexpected \{\{else\}\}", "It belongs to no {{ if }}, {{ range }} or {{ with }}: remove it."),
     (r"missing value for", "Write what the action is about, as {{ if .NAME }}."),
     (r"\{\{(?:break|continue)\}\} outside", "It may stand only between {{ range }} and its {{ end }}."),
+    (r"unexpected <define> in", "Write it out where it is used, or take {{ block }}: a {{ define }} stands in no branch."),
     (r"multiple definition of template", "Give each {{ define }} its own name."),
     (r"illegal number syntax|bad number syntax|integer overflow|syntax error scanning", "Write a number as Go does."),
     (r"invalid syntax|malformed character", "Write it as Go writes strings, or in backquotes, where \\ means itself."),
 )  # fmt: skip
+_COMMENT = re.compile(r"\{\{(?:-\s)?/\*")
+_INSIDE = re.compile(r"""(?:"(?:[^"\\\n]|\\[^\n])*+"|`[^`]*+`|(?!\{\{|\}\})[^"`])*+""")
+_SHOWN = re.compile(r"\{\{(?:-\s)?\s*[^\s{}]{0,30}(?:\s+[^\s{}]{1,30})?")
 _OTHERWISE = "See https://pkg.go.dev/text/template for what may stand in an action; text stands outside of {{ }}."
 
 
@@ -34,6 +38,21 @@ def advice(message: str) -> str:
         if found:
             return help or _functions(found["name"])
     return _OTHERWISE
+
+
+def unclosed_at(text: str, action: int, place: int) -> bool:
+    """Say whether an action is not closed before the next one begins, and a parse error at `place` comes of that."""
+    found = _INSIDE.match(text, action + len("{{"))
+    if place < action or _COMMENT.match(text, action) or found is None:
+        return False
+    return found.end() == len(text) or text.startswith("{{", found.end())
+
+
+def unclosed_advice(text: str, action: int) -> str:
+    """Return the help for an action that is not closed, which begins at `action`."""
+    found = _SHOWN.match(text, action)
+    shown = " ".join(found.group().split()) if found is not None else "{{"
+    return f"Close the action that begins with '{shown}' by }}}}."
 
 
 def _functions(name: str) -> str:

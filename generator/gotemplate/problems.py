@@ -20,6 +20,8 @@ class TemplateProblem(Struct, frozen=True):
     column: int
     help: str
     go: str | None
+    unclosed: int | None = None
+    """Where an action begins that is not closed, if that is what is wrong."""
 
 
 class ExecError(Struct, frozen=True):
@@ -59,7 +61,10 @@ def go_location(name: str, text: str, offset: int) -> str:
     return f"{name}:{line_at(text, offset)}:{column}"
 
 
-def problem_at(text: str, place: tuple[int, int], message: str, help: str, go: str | None) -> TemplateProblem:
+def problem_at(
+    text: str, place: tuple[int, int], message: str, help: str, go: str | None, unclosed: int | None = None
+) -> TemplateProblem:
     """Return a problem of the piece of a text from `place`'s first offset to its second."""
     start, stop = place
-    return TemplateProblem(message, start, stop - start, line_at(text, start), column_at(text, start), help, go)
+    line, column = line_at(text, start), column_at(text, start)
+    return TemplateProblem(message, start, stop - start, line, column, help, go, unclosed)

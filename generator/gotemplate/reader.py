@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from generator.gotemplate.advice import advice
+from generator.gotemplate.advice import advice, unclosed_advice, unclosed_at
 from generator.gotemplate.limits import MAX_NESTING
 from generator.gotemplate.problems import Refused, line_at, problem_at
 from generator.gotemplate.quoting import quoted
@@ -111,7 +111,15 @@ class Reader:
         latest = min(self._latest, len(cursor.tokens) - 1)
         line = line_at(cursor.text, cursor.tokens[latest].start)
         go = f"template: {cursor.name}:{line}: {message}"
-        return Refused(problem_at(cursor.text, place, message, advice(message), go))
+        action = self._unclosed(place[0])
+        help = advice(message) if action is None else unclosed_advice(cursor.text, action)
+        return Refused(problem_at(cursor.text, place, message, help, go, action))
+
+    def _unclosed(self, place: int) -> int | None:
+        """Return where the action begins in which an error is, if it is not closed."""
+        text = self.cursor.text
+        action = text.rfind("{{", 0, place + 1) if self.action_start is None else self.action_start
+        return action if action >= 0 and unclosed_at(text, action, place) else None
 
     def _started(self, token: Token) -> str:
         """Say where the action began, where that is on another line."""

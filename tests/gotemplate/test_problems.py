@@ -82,6 +82,42 @@ def test_unknown_function_gets_the_nearest_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("a {{ .A --b {{ .C }}", "{{ .A --b"),
+        ("a {{ .A } --b {{ .C }}", "{{ .A"),
+        ("a {{ .A } --b", "{{ .A"),
+        ("a {{ if .A\n{{ end }}", "{{ if .A"),
+        ("a {{- .A --b {{ .C }}", "{{- .A --b"),
+        ('a {{ eq .A "}}" {{ .C }}', "{{ eq .A"),
+        ("{{ .B }} a {{ .A", "{{ .A"),
+    ],
+)
+def test_an_action_that_is_not_closed_is_shown(text: str, opening: str) -> None:
+    problem = problem_of(text)
+    assert problem.unclosed is not None
+    assert text[problem.unclosed :].startswith(opening)
+    assert problem.help == f"Close the action that begins with '{opening}' by }}}}."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ .A == 1 }}",
+        "{{ if .A }}",
+        "{{ end }}",
+        '{{ "a }}',
+        "{{ .A-b }} {{ .C }}",
+        '{{ eq "{{" == }}',
+        "{{/* a",
+        "{{- /* a {{ b }}",
+    ],
+)
+def test_another_mistake_is_not_called_an_open_action(text: str) -> None:
+    assert problem_of(text).unclosed is None
+
+
+@pytest.mark.parametrize(
     ("text", "advice"),
     [
         ("{{ if .A == 1 }}", "There are no operators"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from generator.hydra.twin.variables import ROLES
 from generator.place import Mark, Span, Steps
 
 if TYPE_CHECKING:
@@ -58,6 +59,17 @@ class RuntimeTemplate(Struct, frozen=True, eq=False):
         """The containerTemplate."""
         container: Mapping[str, Any] = (self.value.get("podTemplate") or {}).get("containerTemplate") or {}
         return container
+
+    @property
+    def is_launched(self) -> bool:
+        """Say whether hydraLaunch gives the template."""
+        return any(text.name in ROLES for text in self.written)
+
+    def texts_for(self, role: str) -> tuple[TemplateText, ...]:
+        """Return the texts that may give a pod its command, what people wrote for it first."""
+        commands = {text.name: text for text in self.written if text.name in ROLES}
+        own = commands.get(role) or commands.get("single")
+        return (*((own,) if own else ()), *self.arguments, *self.command)
 
     @property
     def is_readable(self) -> bool:
