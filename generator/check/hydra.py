@@ -6,7 +6,7 @@ it gives only where nothing is wrong with the texts, so that one mistake is told
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from generator.diagnostics import Diagnostic, has_errors
 from generator.hydra.twin.written import RuntimeTemplate
@@ -16,16 +16,25 @@ _STARTING = frozenset(("args", "command", "ports"))
 """Fields of container_template that say how the server starts."""
 
 
-def template_findings(template: RuntimeTemplate) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with a runtime's template."""
+def template_findings(template: RuntimeTemplate, agents: Callable[[], frozenset[str]]) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with a runtime's template. `agents` gives the names of what agents put into environments."""
     # Go's templates are imported where a fleet has some, and not before.
-    from generator.rules import hydra_empty_branch, hydra_template_syntax, hydra_unknown_variable, hydra_unlike_types
+    from generator.rules import (
+        hydra_empty_branch,
+        hydra_template_syntax,
+        hydra_unknown_variable,
+        hydra_unlike_types,
+        unexpanded_reference,
+    )
 
     unreadable = tuple(hydra_template_syntax.check(template))
     if unreadable or not template.is_readable:
         return unreadable
     texts = (hydra_unknown_variable, hydra_unlike_types, hydra_empty_branch)
-    found = tuple(diagnostic for rule in texts for diagnostic in rule.check(template))
+    found = (
+        *(diagnostic for rule in texts for diagnostic in rule.check(template)),
+        *unexpanded_reference.check_template(template, agents),
+    )
     return found if has_errors(found) else (*found, *_proved(template))
 
 
@@ -37,9 +46,11 @@ def _proved(template: RuntimeTemplate) -> Iterator[Diagnostic]:
         hydra_empty_command,
         hydra_list_arguments,
         hydra_port,
+        hydra_printf,
         hydra_shell_script,
         hydra_template_fails,
         literal_secret,
+        oversized_argument,
         unpinned_image,
     )
 
@@ -47,13 +58,13 @@ def _proved(template: RuntimeTemplate) -> Iterator[Diagnostic]:
     yield from literal_secret.check_template(proof)
     yield from unpinned_image.check_template(template)
     rounds = (
-        (hydra_template_fails,),
-        (hydra_shell_script,),
-        (hydra_empty_command,),
-        (hydra_list_arguments, hydra_custom_args, hydra_port),
+        (hydra_template_fails.check, hydra_printf.check, oversized_argument.check_template),
+        (hydra_shell_script.check,),
+        (hydra_empty_command.check,),
+        (hydra_list_arguments.check, hydra_custom_args.check, hydra_port.check),
     )
-    for rules in rounds:
-        found = tuple(diagnostic for rule in rules for diagnostic in rule.check(proof))
+    for checks in rounds:
+        found = tuple(diagnostic for check in checks for diagnostic in check(proof))
         yield from found
         if has_errors(found):
             return

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from generator.check.hydra import config_map_findings, template_findings, worker_findings
 from generator.diagnostics import Diagnostic
+from generator.hydra.agent_variables import agent_variables
 from generator.hydra.entries import AGENTS, TEMPLATES, EntryList, Key
 from generator.hydra.payload import BOM, Payload, read
 from generator.hydra.payload_value import payload_value
@@ -71,16 +72,17 @@ def _templates(fleet: Fleet, target: TemplateTarget, workshop: Workshop) -> Hydr
         rendered, spliced = render_templates(target, base, made, workshop)
         wrong = [*wrong, *spliced]
     with workshop.clock.stage("rules"):
-        findings = list(_template_findings(made, workshop))
+        findings = list(_template_findings(fleet, made, workshop))
         if base is not None:
             findings += config_map_findings(_config_map(fleet, target, base, rendered))
     return HydraHalf(_objects(rendered), (*found, *wrong), tuple(findings))
 
 
-def _template_findings(made: Iterable[MadeTemplate], workshop: Workshop) -> Iterator[Diagnostic]:
+def _template_findings(fleet: Fleet, made: Iterable[MadeTemplate], workshop: Workshop) -> Iterator[Diagnostic]:
+    agents = partial(agent_variables, fleet)
     for each in made:
         work = ("hydra template", each.template.runtime)
-        yield from workshop.memo.of(work, each.made_of, partial(template_findings, each.template))
+        yield from workshop.memo.of(work, each.made_of, partial(template_findings, each.template, agents))
 
 
 def _base(

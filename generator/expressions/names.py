@@ -32,7 +32,7 @@ ROOTS: Mapping[str, Root] = {
         ("annotation", "label", "name", "namespace"),
         "clusterServingRuntime and inferenceService of a cluster with KServe",
     ),
-    "hydra": Root(("custom_args",), "hydraTemplate"),
+    "hydra": Root(("custom_args",), "hydraTemplate and hydraLaunch"),
     "file": Root((), "all values"),
 }
 

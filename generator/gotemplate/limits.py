@@ -30,6 +30,11 @@ class Meter:
     def __init__(self) -> None:
         self._depth = self._work = self._written = 0
 
+    @property
+    def steps(self) -> int:
+        """The steps that were counted."""
+        return self._work
+
     def enter(self) -> None:
         """Go one level deeper. Raises Exceeded."""
         self._depth += 1

@@ -37,10 +37,10 @@ class Scope(Struct):
 class Run:
     """One execution of a template."""
 
-    def __init__(self, template: Template, data: Value, missing_key: MissingKey) -> None:
+    def __init__(self, template: Template, data: Value, missing_key: MissingKey, meter: Meter) -> None:
         self.template = template
         self.missing_key = missing_key
-        self.meter = Meter()
+        self.meter = meter
         self.scope = Scope(template.name, [("$", data)])
         self.pieces: list[str] = []
         self._node: Node | None = None

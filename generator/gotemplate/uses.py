@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -105,6 +106,19 @@ def comparisons(template: Template, kinds: Kinds) -> Iterator[Comparison]:
                 found += [_command_kind(before, seen, kinds) for before in piped[-1:]]
                 yield Comparison(function.name, tuple(found), command.start, command.stop)
             piped.append(command)
+
+
+def conditions(template: Template) -> Iterator[DataUse]:
+    """Yield what is read of the data in the pipelines of if, with and range, and in those that declare variables."""
+    pipes = sorted(
+        (seen.node.pipe.start, seen.node.pipe.stop)
+        for seen in nodes_of(template)
+        if isinstance(seen.node, Branch) or (isinstance(seen.node, Action) and seen.node.pipe.declared)
+    )
+    for use in data_uses(template):
+        index = bisect_right(pipes, (use.start, use.stop))
+        if index and use.stop <= pipes[index - 1][1]:
+            yield use
 
 
 def branches_of(template: Template) -> Iterator[Branch]:

@@ -1,8 +1,8 @@
 """Writes the `bash -c` template of a runtime from its launch commands, and puts CUSTOM_ARGS where they belong.
 
 Source: the platform's manual (seed 000). Its own sample hangs CUSTOM_ARGS on every branch, so that workers hand
-vLLM's flags to `ray start`; here they end the single node's and the leader's command and no other. The manual asks
-for one line in args where the command is `/bin/bash -c`.
+vLLM's flags to `ray start`; here they end the single node's and the leader's command and no other, unless a command
+marks their place itself. The manual asks for one line in args where the command is `/bin/bash -c`.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def custom_args_mark() -> str:
 def launch_template(commands: Mapping[str, Any]) -> dict[str, Any] | tuple[LaunchProblem, ...]:
     """Return commandTemplate and argsTemplate for the commands `single` and, both or none, `leader` and `worker`.
 
-    The template renders to the command in one line, followed by ` arg` for each of CUSTOM_ARGS except on a worker.
-    Without leader and worker the single command serves every deployment.
+    The template renders to the command in one line, followed by ` arg` for each of CUSTOM_ARGS except on a worker and
+    where the command has their mark. Without leader and worker the single command serves every deployment.
     """
     stated = _stated(commands)
     problems = tuple(_problems(stated))
@@ -74,9 +74,14 @@ def launch_pieces(commands: Mapping[str, Any]) -> tuple[LaunchPiece, ...]:
         pieces.append(LaunchPiece(text))
         if field is not None:
             pieces.append(LaunchPiece(stated[field], field))
-        if field is not None and field != "worker":
+        if field is not None and _takes_args(field, stated[field]):
             pieces.append(LaunchPiece(f" {_MARK}"))
     return tuple(piece for piece in pieces if piece.text)
+
+
+def _takes_args(field: str, text: str) -> bool:
+    """Say whether CUSTOM_ARGS are put behind a command."""
+    return field != "worker" and _MARK not in text
 
 
 def _stated(commands: Mapping[str, Any]) -> dict[str, str]:
@@ -112,7 +117,7 @@ def _command_problems(field: str, text: str) -> Iterator[LaunchProblem]:
         message = f"the command '{field}' has several lines, and Hydra wants one behind 'bash -c'"
         help = "Write '>-' in front of it, which makes one line of several, or join the lines with '&&'."
         yield LaunchProblem("launch-lines", field, message, help)
-    if field != "worker":
+    if _takes_args(field, text):
         yield from _ending_problems(field, pieces)
 
 

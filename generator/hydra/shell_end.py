@@ -13,6 +13,7 @@ from generator.hydra.template_pieces import Piece
 # What an action writes is not known; a letter stands for it, so that it is neither quote nor operator.
 _UNKNOWN = "x"
 _COMMENT = "#"
+_MARKED = "End it with the server's own command, or write ${{ hydra.custom_args }} behind the server's arguments."
 _ENDS = {
     "'": ("leaves a single quote open", "Close it."),
     "$'": ("leaves a single quote open", "Close it."),
@@ -46,7 +47,7 @@ def shell_end_problem(pieces: Iterable[Piece]) -> tuple[str, str] | None:
     if opened:
         return _ENDS[opened[-1]]
     operator = _OPERATOR.search(command)
-    return (f"ends with '{operator.group()}'", "End it with the server's own command.") if operator else None
+    return (f"ends with '{operator.group()}'", _MARKED) if operator else None
 
 
 def _open_at_end(command: str) -> list[str]:

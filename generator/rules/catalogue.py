@@ -98,6 +98,7 @@ _HYDRA_RULES = (
     "hydra_unlike_types",
     "hydra_empty_branch",
     "hydra_template_fails",
+    "hydra_printf",
     "hydra_shell_script",
     "hydra_empty_command",
     "hydra_list_arguments",

@@ -22,7 +22,8 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.gotemplate import Template
 from generator.gotemplate.uses import data_uses
 from generator.hydra.twin.list_entry import Advice, entry_problem, pair_problem
-from generator.hydra.twin.proof import Proof, told
+from generator.hydra.twin.named import told
+from generator.hydra.twin.proof import Proof
 from generator.hydra.twin.variables import CUSTOM_ARGS
 from generator.hydra.twin.written import TemplateText
 from generator.judged.hydra import AgentContainer, HydraWorker
@@ -75,7 +76,7 @@ def _problem(proof: Proof, index: int) -> Advice | None:
     """Return what is wrong with an entry, and what to do."""
     empty = proof.where(lambda _, started: not started.args[index].strip())
     if empty:
-        message = f"the entry is empty for {told(empty)}: the server would get an empty argument"
+        message = f"the entry is empty for {told(proof, empty)}: the server would get an empty argument"
         return message, "Write the argument for every deployment: --tp-size={{ .TP_SIZE }} is right for 1 too."
     last = index + 1 == len(proof.template.arguments)
     for _, started in proof.started():

@@ -1,7 +1,8 @@
 """`$(NAME)` in command, args and env names a variable that the container has, and in env one that stands before.
 
 kubelet leaves every other `$(NAME)` as it is, without a word: the server gets the text itself, and a shell runs a command
-of that name. KServe's merge puts a service's new variables before its runtime's.
+of that name. KServe's merge puts a service's new variables before its runtime's. In Hydra's templates that is said of
+Hydra's own variables, which are written {{ .MODEL_PATH }}, and of what is nearly LWS_LEADER_ADDRESS.
 
 Example:
     env: [{name: URL, value: "http://$(HOST):8080"}, {name: HOST, value: models}]    # broken: HOST comes later
@@ -14,16 +15,21 @@ Source: https://kubernetes.io/docs/tasks/inject-data-application/define-interdep
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from generator.command_line.kubelet_expansion import Reference, in_comment, references
-from generator.diagnostics import Severity
+from generator.diagnostics import Diagnostic, Severity
 from generator.finding import Finding
 from generator.judged.objects import Judged
 from generator.judged.process import Process, Variable
 from generator.kserve.additions import adds_variable, is_service_link
+from generator.naming import nearest
 from generator.place import Steps
 from generator.rule import Rule
+
+if TYPE_CHECKING:
+    from generator.hydra.twin.written import RuntimeTemplate
 
 RULE = Rule("unexpanded-reference", Severity.WARNING)
 _OPEN = "$("
@@ -40,6 +46,33 @@ def check(judged: Judged) -> Iterator[Finding]:
                 if _is_lost(found, text, script) and not _is_known(found.name, process, judged):
                     yield _finding(found, steps, _missing(found.name, script))
         yield from _in_variables(process, judged)
+
+
+def check_template(template: RuntimeTemplate, agents: Callable[[], frozenset[str]]) -> Iterator[Diagnostic]:
+    """Yield the references of a Hydra template that name a variable of its own, or nearly one of a LeaderWorkerSet's.
+
+    What else Hydra gives its containers nobody knows. `agents` gives the variables that the fleet's agents give.
+    """
+    for text in template.written:
+        for found in references(text.text) if _OPEN in text.text else ():
+            help_text = None if in_comment(text.text, found.offset) else _meant(found.name)
+            if help_text is not None and found.name not in agents():
+                message = f"the container has no variable {found.name}, so that kubelet leaves $({found.name}) as it is"
+                span = text.span(found.offset, found.length)
+                yield Diagnostic(RULE.id, message, span, help_text, RULE.severity)
+
+
+def _meant(name: str) -> str | None:
+    """Return what to write for a name that Hydra's container does not have; None for one that it may have."""
+    from generator.hydra.twin.kubelet import LEADER_WORKER_SET
+    from generator.hydra.twin.variables import VARIABLES
+
+    if name in LEADER_WORKER_SET or _SHOUTED.fullmatch(name) is None:
+        return None
+    if name in VARIABLES:
+        return f"Write {{{{ .{name} }}}}: Hydra gives it to the template, not to the container."
+    near = nearest(name, LEADER_WORKER_SET) if name.startswith("LWS_") else None
+    return f"Did you mean $({near})? Pods that are served by several have it." if near else None
 
 
 def _own_words(process: Process) -> Iterator[tuple[Steps, str, bool]]:

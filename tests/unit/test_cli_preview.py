@@ -285,15 +285,15 @@ def test_without_its_config_maps_nothing_is_shown(files: dict[str, str], tmp_pat
 
 
 def test_a_template_that_fails_for_the_given_values(tmp_path: Path, capsys: Console) -> None:
-    text = "{{ if gt .TP_SIZE 8 }}{{ slice .MODEL_NAME 99 }}{{ end }}--a=b"
+    text = "{{ if gt .TP_SIZE 100 }}{{ slice .MODEL_NAME 99 }}{{ end }}--a=b"
     root = fleet(tmp_path, native(f'argsTemplate: ["{text}"]'))
     assert preview("launched", "--root", str(root)) == 0
     capsys.readouterr()
-    assert preview("launched", "--root", str(root), "--set", "TP_SIZE=16") == 2
+    assert preview("launched", "--root", str(root), "--set", "TP_SIZE=128") == 2
     assert capsys.readouterr() == (
         "",
         "error: the template of 'launched' fails for pod 'single': error calling slice: index out of range: 99 "
-        "(argsTemplate[0], line 1, column 26)\nhelp: mend the template, or --set other values\n",
+        "(argsTemplate[0], line 1, column 28)\nhelp: mend the template, or --set other values\n",
     )
 
 

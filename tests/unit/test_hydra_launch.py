@@ -193,6 +193,14 @@ def test_worker_takes_no_arguments_so_its_end_is_free() -> None:
     template_of({"single": "serve", "leader": "serve", "worker": "ray start --block # waits"})
 
 
+def test_a_command_that_marks_the_place_gets_nothing_at_its_end() -> None:
+    mark = custom_args_mark()
+    for command in (f"serve {mark} | tee log", f"( serve {mark} )", f"serve {mark} & wait;", f"serve {mark} # fast"):
+        assert template_of({"single": command}) == command
+    text = template_of({"single": "serve", "leader": f"serve {mark} & head", "worker": f"join {mark}"})
+    assert text.count(mark) == 3
+
+
 @pytest.mark.parametrize("command", ["a\nb", "a \\\n -b", "a\r\nb", "{{ if .A }}a{{ end }}\nb", "a {{/*\n*/}}\nb c"])
 def test_rendered_line_break_is_refused(command: str) -> None:
     message = "the command 'worker' has several lines, and Hydra wants one behind 'bash -c'"

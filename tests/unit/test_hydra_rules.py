@@ -70,6 +70,33 @@ SHELL = "commandTemplate: [/bin/bash, -c]\n"
         'argsTemplate: ["acme serve /a && acme wait", "--say=a || b\\nc\\n"]',
         # hydra-custom-args: a list needs no mark, a command of its own ends with them
         'argsTemplate: ["--model={{ .MODEL_PATH }}"]',
+        # hydra-custom-args: in a variable of the shell, behind a here-document, on each way through the script
+        SHELL
+        + """argsTemplate:
+          - |
+            EXTRA=({{ range .CUSTOM_ARGS }} {{ . }}{{ end }})
+            exec acme {{ .MODEL_PATH }} "${EXTRA[@]}"
+        """,
+        SHELL
+        + """argsTemplate:
+          - |
+            cat > /tmp/greeting <<END
+            it's up
+            END
+            if [ -d /cache ]; then exec acme --cache ${{ hydra.custom_args }}; else exec acme ${{ hydra.custom_args }}; fi
+        """,
+        # hydra-printf: verbs that fit, and a text that only looks like one that does not
+        SHELL
+        + """argsTemplate:
+          - >-
+            acme {{ printf "--tp=%d %s %v" .TP_SIZE .MODEL_NAME .IS_LEADER }} {{ .TP_SIZE | printf "--pp=%03d" }} --date=%!s
+            ${{ hydra.custom_args }}
+        """,
+        # unexpanded-reference: what a shell runs, what a LeaderWorkerSet and Hydra itself may give
+        SHELL
+        + """argsTemplate:
+          - acme --threads $(nproc) --ip $(POD_IP) $(LWS_GROUP_SIZE) $$(MODEL_PATH) ${{ hydra.custom_args }}
+        """,
         # hydra-port: Ray's own, Hydra's by its name, other ports
         SHELL
         + """argsTemplate:
@@ -111,6 +138,23 @@ def test_the_manual_s_sample_put_right_is_told_nothing(tmp_path: Path) -> None:
     worker: ray start --block --address=$(LWS_LEADER_ADDRESS):{{ .RAY_PORT }}
 """
     assert findings(fleet(tmp_path, launched(spec))) == []
+
+
+def test_a_launch_command_marks_where_custom_args_belong(tmp_path: Path) -> None:
+    spec = """\
+  hydraLaunch:
+    single: acme serve {{ .MODEL_PATH }} ${{ hydra.custom_args }} | tee /tmp/log
+    leader: acme lead ${{ hydra.custom_args }} & ray start --head --block
+    worker: bash -c 'exec ray start --block'
+"""
+    assert findings(fleet(tmp_path, launched(spec))) == []
+
+
+def test_an_agent_may_give_the_container_a_variable_of_hydra_s_name(tmp_path: Path) -> None:
+    spec = "  hydraLaunch: {single: acme $(MODEL_PATH)}\n"
+    assert [line.split()[1] for line in findings(fleet(tmp_path / "a", launched(spec)))] == ["unexpanded-reference:"]
+    agent = "  hydraAgent: {env: [{name: MODEL_PATH, value: /data}]}\n"
+    assert findings(fleet(tmp_path / "b", launched(spec + agent))) == []
 
 
 def test_the_place_is_that_of_the_layer_which_says_it(tmp_path: Path) -> None:
@@ -424,7 +468,9 @@ def test_a_template_is_proved_once_for_all_global_clusters(tmp_path: Path, monke
     proved: list[str] = []
     real = compile_hydra.template_findings
     monkeypatch.setattr(
-        compile_hydra, "template_findings", lambda template: proved.append(template.runtime) or real(template)
+        compile_hydra,
+        "template_findings",
+        lambda template, agents: proved.append(template.runtime) or real(template, agents),
     )
     files: dict[str, str] = {}
     for number in range(5):

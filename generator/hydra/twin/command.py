@@ -8,6 +8,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from generator.command_line.shell_command import script_index
+from generator.hydra.twin.program import unfolded
 from generator.hydra.twin.shell import Command, simple_commands
 from generator.hydra.twin.started import Started
 
@@ -29,11 +30,14 @@ def script_of(started: Started) -> Script | None:
 
 
 def commands_of(started: Started) -> tuple[Command, ...]:
-    """Return the commands that a container runs: those of its shell's script, or the one that its words are."""
+    """Return the commands that a container runs: those of its shell's script, or the one that its words are.
+
+    The commands of a script inside a command, as in `bash -c`, follow that command.
+    """
     script = script_of(started)
     if script is not None:
-        return simple_commands(script.text)
-    return (started.words,) if started.words else ()
+        return unfolded(simple_commands(script.text))
+    return unfolded((started.words,)) if started.words else ()
 
 
 def runs_ray(command: Command) -> bool:

@@ -6,19 +6,20 @@ where they are flags of the server that Ray does not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
 from enum import Enum
 
-from msgspec.structs import replace
+from msgspec import Struct
 
-from generator.gotemplate import Template, parse
-from generator.gotemplate.uses import data_uses
+from generator.command_line.shell_parameters import reads
 from generator.hydra.twin.command import commands_of, joins_ray, runs_ray, script_of
+from generator.hydra.twin.program import inner_script, program_of, program_start, unfolded
 from generator.hydra.twin.proof import SENTINELS, Proof
-from generator.hydra.twin.started import ContainerTemplate, Started, start
-from generator.hydra.twin.variables import CUSTOM_ARGS, Deployment
-from generator.hydra.twin.written import TemplateText
-from generator.place import Span
+from generator.hydra.twin.shell import Command
+from generator.hydra.twin.shell_values import handed_on
+from generator.hydra.twin.started import Started
+from generator.hydra.twin.variables import Deployment
 
 
 class Fate(Enum):
@@ -31,77 +32,111 @@ class Fate(Enum):
     GIVEN_TO_RAY = "they are arguments of ray start"
     NO_ARGUMENTS = "they are parts of other arguments"
     ALONE = "they are a command of their own"
+    BEHIND_GROUP = "they follow the end of a compound command"
+    NO_SERVER = "they are arguments of a program that is no server"
+    UNREAD = "they are parameters of a script that reads none"
 
 
-def fate(started: Started) -> Fate:
+class Verdict(Struct, frozen=True):
+    """What becomes of CUSTOM_ARGS, and the program that gets them where that is of interest."""
+
+    fate: Fate
+    program: str = ""
+
+
+_SOUND = Verdict(Fate.SOUND)
+_CLOSERS = frozenset(("}", "done", "esac", "fi"))
+_WRITERS = frozenset((":", "[", "[[", "echo", "printf", "test"))
+"""Programs that may be shown the arguments beside the server."""
+_BRANCHES = frozenset(("elif", "else"))
+_BUILDERS = frozenset(("case", "for", "function", "select"))
+"""What may hand words on in ways that are not followed."""
+_OWN_OF_SHELL = frozenset(
+    ("cd", "disown", "exit", "export", "read", "return", "trap", "ulimit", "umask", "unset", "wait")
+)
+_TOOLS = frozenset(("cat", "chmod", "chown", "cp", "false", "grep", "kill", "ln", "logger", "ls", "mkdir", "mv", "pwd"))
+_MORE_TOOLS = frozenset(("rm", "sed", "sleep", "tail", "tee", "touch", "true", "ts"))
+_NO_SERVERS = _WRITERS | _OWN_OF_SHELL | _TOOLS | _MORE_TOOLS
+_BEHIND_PARENTHESIS = re.compile(rf"\)[ \t]*{SENTINELS[0]}")
+
+
+def verdict(started: Started) -> Verdict:
     """Return what becomes of CUSTOM_ARGS, which are the sentinels, in what a container is started with."""
-    commands = commands_of(started)
-    counts = [sum(word.count(SENTINELS[0]) for word in command) for command in commands]
-    if any(count and runs_ray(command) for count, command in zip(counts, commands, strict=True)):
-        return Fate.GIVEN_TO_RAY
-    if sum(counts) != 1:
-        joined = any(map(joins_ray, commands))
-        return Fate.DOUBLED if sum(counts) else Fate.SOUND if joined else Fate.LOST
-    command = commands[counts.index(1)]
-    if not set(SENTINELS) <= set(command):
-        return Fate.NO_ARGUMENTS
-    if command[-len(SENTINELS) :] != SENTINELS:
-        return Fate.NOT_LAST
-    alone = len(command) == len(SENTINELS) and script_of(started) is not None
-    return Fate.ALONE if alone else Fate.SOUND
+    script = script_of(started)
+    if script is None:
+        return _judged(commands_of(started), False)
+    outer = handed_on(script.text, SENTINELS[0])
+    if outer is None:
+        return _SOUND
+    if any(map(_unread, outer)):
+        return Verdict(Fate.UNREAD, next(program_of(command) for command in outer if _unread(command)))
+    found = _judged(unfolded(outer), True)
+    behind = found.fate is Fate.ALONE and _BEHIND_PARENTHESIS.search(script.text)
+    return Verdict(Fate.BEHIND_GROUP, ")") if behind else found
 
 
-def fates(proof: Proof) -> dict[Fate, tuple[Deployment, ...]]:
+def fates(proof: Proof) -> dict[Verdict, tuple[Deployment, ...]]:
     """Return what becomes of CUSTOM_ARGS, with the deployments that it is so for; nothing where all is sound."""
-    found = ((fate(started), deployment) for deployment, started in proof.started() if deployment.custom_args)
-    result: dict[Fate, tuple[Deployment, ...]] = {}
-    for known, deployment in found:
-        if known is not Fate.SOUND:
+    result: dict[Verdict, tuple[Deployment, ...]] = {}
+    for deployment, started in proof.with_custom_args():
+        known = verdict(started)
+        if known.fate is not Fate.SOUND:
             result[known] = (*result.get(known, ()), deployment)
     return result
 
 
-def culprit(proof: Proof, wrong: Fate, deployment: Deployment) -> Span:
-    """Return where the template puts CUSTOM_ARGS wrongly: the last place without which they are not wrong in this way.
-
-    Where no place is to blame, as it is when they are lost, that is the text that should hold them.
-    """
-    for text, changed in _without_one_place(proof):
-        started = start(changed, deployment)
-        if isinstance(started, Started) and fate(started) is not wrong:
-            return text
-    own = [text for text in proof.template.written if text.name == "worker" and is_worker(deployment)]
-    texts = (*own, *proof.template.arguments, *proof.template.command)
-    return texts[0].span() if texts else proof.template.mark(()).key
-
-
-def is_worker(deployment: Deployment) -> bool:
-    """Say whether a pod is one of several that follow a leader: its command is hydraLaunch's `worker`."""
-    return bool(deployment.values["IS_DISTRIBUTED"]) and not deployment.values["IS_LEADER"]
+def _judged(commands: Sequence[Command], shell: bool) -> Verdict:
+    holding = [command for command in commands if any(SENTINELS[0] in word for word in command)]
+    if any(map(runs_ray, holding)):
+        return Verdict(Fate.GIVEN_TO_RAY)
+    if any(program_of(command) in _BUILDERS for command in holding):
+        return _SOUND
+    if not holding:
+        return _SOUND if any(map(joins_ray, commands)) else Verdict(Fate.LOST)
+    holding = [command for command in holding if program_of(command) not in _WRITERS] or holding
+    ways = _ways(commands, holding) if shell else [holding]
+    found = [_of_one_way(way, shell) for way in ways]
+    return next((each for each in found if each.fate is not Fate.SOUND), _SOUND)
 
 
-def _without_one_place(proof: Proof) -> Iterator[tuple[Span, ContainerTemplate]]:
-    """Yield each place where people wrote CUSTOM_ARGS, the last first, and the templates without it.
-
-    A name of the same length that no deployment has takes its place, so that all else stays where it is.
-    """
-    template, parsed = proof.template, proof.parsed
-    for index, text in reversed(tuple(enumerate(template.arguments))):
-        for span, changed in _changed(text):
-            arguments = (*parsed.arguments[:index], changed, *parsed.arguments[index + 1 :])
-            yield span, replace(parsed, arguments=arguments)
-    for index, text in reversed(tuple(enumerate(template.command))):
-        for span, changed in _changed(text):
-            command = (*parsed.command[:index], changed, *parsed.command[index + 1 :])
-            yield span, replace(parsed, command=command)
+def _ways(commands: Sequence[Command], holding: Sequence[Command]) -> list[list[Command]]:
+    """Return the commands that have CUSTOM_ARGS by the ways that a script may go: `exec` ends one, `else` begins one."""
+    ways: list[list[Command]] = [[]]
+    for command in commands:
+        if command[0] in _BRANCHES and ways[-1]:
+            ways.append([])
+        if any(command is each for each in holding):
+            ways[-1].append(command)
+            if "exec" in command[: program_start(command)]:
+                ways.append([])
+    return [way for way in ways if way]
 
 
-def _changed(text: TemplateText) -> Iterator[tuple[Span, Template]]:
-    template = text.parsed
-    assert isinstance(template, Template)
-    uses = sorted((use.start, use.stop) for use in data_uses(template) if use.path[0] == CUSTOM_ARGS)
-    for first, stop in reversed(uses):
-        name = text.text.index(CUSTOM_ARGS, first)
-        changed = parse(text.text[:name] + "_" * len(CUSTOM_ARGS) + text.text[name + len(CUSTOM_ARGS) :])
-        if isinstance(changed, Template) and text.is_own(first):
-            yield text.span(first, stop - first), changed
+def _of_one_way(holding: Sequence[Command], shell: bool) -> Verdict:
+    count = sum(word.count(SENTINELS[0]) for command in holding for word in command)
+    return Verdict(Fate.DOUBLED) if count > 1 else _taken(holding[0], shell)
+
+
+def _taken(command: Command, shell: bool) -> Verdict:
+    """Return what becomes of CUSTOM_ARGS in the one command that has them."""
+    if not set(SENTINELS) <= set(command):
+        return Verdict(Fate.NO_ARGUMENTS)
+    if command[-len(SENTINELS) :] != SENTINELS:
+        return Verdict(Fate.NOT_LAST)
+    if not shell:
+        return _SOUND
+    program = program_of(command)
+    if program == SENTINELS[0]:
+        return Verdict(Fate.ALONE)
+    if program in _CLOSERS:
+        return Verdict(Fate.BEHIND_GROUP, program)
+    is_none = program in _NO_SERVERS or program.startswith("((")
+    return Verdict(Fate.NO_SERVER, program) if is_none else _SOUND
+
+
+def _unread(command: Command) -> bool:
+    """Say whether the script inside a command gets CUSTOM_ARGS for parameters, and reads none."""
+    inner = inner_script(command)
+    if inner is None or program_of(command) == "eval" or SENTINELS[0] not in command[inner.index :]:
+        return False
+    return not reads(inner.text).anything

@@ -1,6 +1,7 @@
 """A shell's command line cut into simple commands and their words, as far as finding arguments in it needs.
 
-Source: the shell command language of POSIX.1-2024 (Shell & Utilities, chapter 2), with bash's $'…' and &>.
+Source: the shell command language of POSIX.1-2024 (Shell & Utilities, chapter 2), with bash's $'…', &>, <<<, <( ), (( ))
+and NAME=( ).
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ Command = tuple[str, ...]
 _BLANK = re.compile(r"(?:[ \t]|\\\n)+")
 _COMMENT = re.compile(r"#[^\n]*")
 _OPERATOR = re.compile(r"&&|\|\||;;|\|&|[\n;|()]|&(?!>)")
-_REDIRECTION = re.compile(r"[0-9]*(?:<<<|<<-?|<>|<&|>>|>&|>\||[<>])|&>>?")
+_REDIRECTION = re.compile(r"[0-9]*(?:<<<|<<-?|<>|<&|>>|>&|>\||[<>](?!\())|&>>?")
+_HERE = re.compile(r"[0-9]*<<(?P<tabs>-?)(?!<)")
+_PROCESS = re.compile(r"[<>](?=\()")
+_ARITHMETIC = re.compile(r"\(\((?:[^()]|\([^()]*+\))*+\)\)")
+_ARRAY = re.compile(r"[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=")
 _PLAIN = re.compile(r"[^\s'\"\\`$;&|()<>]+")
 _SINGLE = re.compile(r"'([^']*)'?")
 _ANSI = re.compile(r"\$'((?:\\.|[^'\\])*)'?", re.DOTALL)
@@ -29,51 +34,102 @@ _BACKQUOTED = re.compile(r"`(?:\\.|[^`\\])*`?", re.DOTALL)
 _CLOSING = {"(": ")", "{": "}"}
 
 
+class Word(Struct, frozen=True):
+    """A word as the program gets it, and as it is written."""
+
+    text: str
+    raw: str
+
+
 class _Redirection(Struct, frozen=True):
     """Stands for an operator such as `>`: the word after it is no argument."""
 
+    here: re.Match[str] | None = None
+    """Says that lines which follow are read, up to the word."""
+
+
+class Script(Struct, frozen=True):
+    """A script's simple commands in order, and the bodies of its here-documents."""
+
+    commands: tuple[tuple[Word, ...], ...]
+    documents: tuple[str, ...]
+
 
 _END = None
-_Token = str | _Redirection | None
+_Token = Word | _Redirection | None
 """A word, a redirection, or the end of a simple command."""
 
 
-@lru_cache(maxsize=64)
 def simple_commands(text: str) -> tuple[Command, ...]:
     """Return the simple commands of a command line in order. What `$( )` and backquotes run stays part of a word."""
-    commands: list[Command] = []
-    words: list[str] = []
-    redirected = False
-    for token in (*_Scanner(text).tokens(), _END):
+    return tuple(tuple(word.text for word in command) for command in read_script(text).commands)
+
+
+@lru_cache(maxsize=64)
+def read_script(text: str) -> Script:
+    """Return a script's commands with their words as they are written too."""
+    scanner = _Scanner(text)
+    commands: list[tuple[Word, ...]] = []
+    words: list[Word] = []
+    redirected: _Redirection | None = None
+    for token in (*scanner.tokens(), _END):
         if isinstance(token, _Redirection):
-            redirected = True
+            redirected = token
         elif token is _END:
             commands += [tuple(words)] if words else []
-            words, redirected = [], False
-        elif redirected:
-            redirected = False
+            words, redirected = [], None
+        elif redirected is not None:
+            redirected = None
         else:
             words.append(token)
-    return tuple(commands)
+    return Script(tuple(commands), tuple(scanner.documents))
 
 
 class _Scanner:
-    """Reads tokens; each character is read once."""
+    """Reads tokens; each character is read once, those of here-documents twice."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.position = 0
+        self.documents: list[str] = []
+        self._awaited: list[tuple[str, bool]] = []
+        """The ends of the here-documents that begin on the next line, and whether tabs may stand before them."""
 
     def tokens(self) -> Iterator[_Token]:
+        here: re.Match[str] | None = None
         while self.position < len(self.text):
             if self._take(_BLANK) or self._take(_COMMENT):
                 continue
-            if self._take(_REDIRECTION):
-                yield _Redirection()
-            elif self._take(_OPERATOR):
+            if found := self._take(_REDIRECTION):
+                here = _HERE.fullmatch(found.group())
+                yield _Redirection(here)
+            elif found := self._take(_ARITHMETIC):
+                yield Word(found.group(), found.group())
+            elif found := self._take(_OPERATOR):
+                here = None
+                if found.group() == "\n":
+                    self._skip_documents()
                 yield _END
             else:
-                yield self._word()
+                word = self._word()
+                if here is not None:
+                    self._awaited.append((word.text, bool(here["tabs"])))
+                    here = None
+                yield word
+
+    def _skip_documents(self) -> None:
+        """Pass over the here-documents that begin here."""
+        for end, tabs in self._awaited:
+            start = stop = self.position
+            line = None
+            while self.position < len(self.text) and line != end:
+                stop = self.position
+                after = self.text.find("\n", stop)
+                self.position = after + 1 if after >= 0 else len(self.text)
+                line = self.text[stop : self.position].removesuffix("\n")
+                line = line.lstrip("\t") if tabs else line
+            self.documents.append(self.text[start : stop if line == end else self.position])
+        self._awaited = []
 
     def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         found = pattern.match(self.text, self.position)
@@ -81,14 +137,15 @@ class _Scanner:
             self.position = found.end()
         return found
 
-    def _word(self) -> str:
+    def _word(self) -> Word:
+        start = self.position
         parts: list[str] = []
-        while self.position < len(self.text) and (part := self._part()) is not None:
+        while self.position < len(self.text) and (part := self._part(start)) is not None:
             parts.append(part)
-        return "".join(parts)
+        return Word("".join(parts), self.text[start : self.position])
 
-    def _part(self) -> str | None:
-        """Read a piece of a word; None where the word has ended."""
+    def _part(self, start: int) -> str | None:
+        """Read a piece of the word that begins at `start`; None where it has ended."""
         if found := self._take(_PLAIN):
             return found.group()
         if found := self._take(_SINGLE) or self._take(_ANSI) or self._take(_ESCAPED):
@@ -100,6 +157,10 @@ class _Scanner:
                 return self._dollar()
             case "`":
                 return self._whole(_BACKQUOTED)
+            case "(" if _ARRAY.fullmatch(self.text, start, self.position):
+                return self._brackets()
+            case "<" | ">" if self._take(_PROCESS):
+                return self.text[self.position - 1] + self._brackets()
         return None
 
     def _double_quoted(self) -> str:
@@ -117,9 +178,13 @@ class _Scanner:
 
     def _dollar(self) -> str:
         """Read `$`, and the brackets that follow it up to their end."""
+        self.position += 1
+        return "$" + self._brackets()
+
+    def _brackets(self) -> str:
+        """Read what is in brackets, up to their end."""
         start = self.position
         opened: list[str] = []
-        self.position += 1
         while self.position < len(self.text):
             character = self.text[self.position]
             if character in _CLOSING:

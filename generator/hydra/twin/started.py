@@ -8,12 +8,13 @@ is not said; the sample fits both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from msgspec import Struct
 
 from generator.gotemplate import ExecError, Template, TemplateProblem, execute, parse
+from generator.gotemplate.limits import Meter
 from generator.gotemplate.values import strings
 from generator.hydra.twin.variables import CUSTOM_ARGS, Deployment
 
@@ -46,6 +47,11 @@ class TemplateFailure(Struct, frozen=True):
     index: int
     error: TemplateProblem | ExecError
 
+    @property
+    def is_limit(self) -> bool:
+        """Say whether Go itself might go on."""
+        return self.error.go is None
+
 
 def container_template(container: Mapping[str, Any]) -> ContainerTemplate | TemplateFailure:
     """Return the templates of a containerTemplate, or the first that cannot be parsed."""
@@ -59,21 +65,28 @@ def container_template(container: Mapping[str, Any]) -> ContainerTemplate | Temp
     return ContainerTemplate(tuple(parsed["commandTemplate"]), tuple(parsed["argsTemplate"]))
 
 
-def start(template: ContainerTemplate, deployment: Deployment) -> Started | TemplateFailure:
-    """Return what the container is started with in a deployment."""
-    data: dict[str, Any] = dict(deployment.values) | {CUSTOM_ARGS: strings(deployment.custom_args)}
+def start(
+    template: ContainerTemplate, deployment: Deployment, new_meter: Callable[[], Meter] = Meter
+) -> Started | TemplateFailure:
+    """Return what the container is started with in a deployment. Each text is filled in on a new meter."""
+    data = data_of(deployment)
     filled: list[tuple[str, ...]] = []
     parts: tuple[tuple[Field, tuple[Template, ...]], ...] = (
         ("commandTemplate", template.command),
         ("argsTemplate", template.arguments),
     )
     for field, templates in parts:
-        texts = _filled(field, templates, data)
+        texts = _filled(field, templates, data, new_meter)
         if isinstance(texts, TemplateFailure):
             return texts
         filled.append(texts)
     command, args = filled
     return Started(command, args if command else args + deployment.custom_args)
+
+
+def data_of(deployment: Deployment) -> dict[str, Any]:
+    """Return what Hydra gives to the templates of a deployment."""
+    return dict(deployment.values) | {CUSTOM_ARGS: strings(deployment.custom_args)}
 
 
 def custom_args(deployment_args: Sequence[str], agent_args: Iterable[str]) -> tuple[str, ...]:
@@ -85,10 +98,12 @@ def custom_args(deployment_args: Sequence[str], agent_args: Iterable[str]) -> tu
     return (*deployment_args, *agent_args)
 
 
-def _filled(field: Field, templates: Sequence[Template], data: Mapping[str, Any]) -> tuple[str, ...] | TemplateFailure:
+def _filled(
+    field: Field, templates: Sequence[Template], data: Mapping[str, Any], new_meter: Callable[[], Meter]
+) -> tuple[str, ...] | TemplateFailure:
     texts: list[str] = []
     for index, template in enumerate(templates):
-        text = execute(template, data)
+        text = execute(template, data, meter=new_meter())
         if isinstance(text, ExecError):
             return TemplateFailure(field, index, text)
         texts.append(text)

@@ -75,6 +75,14 @@ class Deployment(Struct, frozen=True):
     custom_args: tuple[str, ...] = ()
 
 
+def role_of(deployment: Deployment) -> str:
+    """Return which of the pods a deployment's is. IS_LEADER says nothing of one that is alone."""
+    values = deployment.values
+    if not values["IS_DISTRIBUTED"]:
+        return "single"
+    return "leader" if values["IS_LEADER"] else "worker"
+
+
 class Unreadable(Struct, frozen=True):
     """Why a text is no value of a variable: what is due, and how to write it."""
 
