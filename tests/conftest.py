@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest.register_assert_rewrite("tests.repo")
+pytest.register_assert_rewrite("tests.containers", "tests.repo")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
+import signal
 import stat
-import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from subprocess import DEVNULL, PIPE, Popen
+from typing import Any, Self
 
 import yaml
 
@@ -95,15 +98,19 @@ def fill_placeholders(text: str, *, name: str, namespace: str, annotations: Mapp
     return filled
 
 
-def environment(entries: Sequence[Mapping[str, Any]], fields: Mapping[str, str]) -> dict[str, str]:
+def environment(
+    entries: Sequence[Mapping[str, Any]], fields: Mapping[str, str], fill: Callable[[str], str]
+) -> dict[str, str]:
     """Return a container's variables as kubelet makes them: in order, $(NAME) being one of those before.
 
-    `fields` holds what a fieldRef can ask for, by its path.
+    `fields` holds what a fieldRef can ask for, by its path. `fill` makes of a value what KServe leaves of it.
     """
     env: dict[str, str] = {}
     for entry in entries:
         source = entry.get("valueFrom")
-        env[entry["name"]] = expand(entry["value"], env) if source is None else fields[source["fieldRef"]["fieldPath"]]
+        env[entry["name"]] = (
+            expand(fill(entry["value"]), env) if source is None else fields[source["fieldRef"]["fieldPath"]]
+        )
     return env
 
 
@@ -121,18 +128,114 @@ def expand(text: str, env: Mapping[str, str]) -> str:
     )
 
 
-def start(argv: Sequence[str], env: Mapping[str, str], cwd: Path, bin: Path) -> subprocess.Popen[str]:
-    """Start a container's command with its variables, expanded, and nothing else of this process' environment."""
-    return subprocess.Popen(
-        [expand(word, env) for word in argv],
-        env={**env, "PATH": f"{bin}{os.pathsep}{os.defpath}"},
-        cwd=cwd,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+@dataclass
+class Container:
+    """A container that runs a launch script: its files, its variables, its programs, and the processes it started.
+
+    As a context it makes its folders, and ends in the end what still runs. The mount and Ascend's folder have a space in
+    their names, to try the quoting.
+    """
+
+    root: Path
+    server: Stub
+    command: list[str] = field(default_factory=list)
+    """Bash, its option, the launch script, and the words behind it."""
+    env: dict[str, str] = field(default_factory=dict)
+    started: list[Popen[str]] = field(default_factory=list)
+
+    @property
+    def mount(self) -> Path:
+        return self.root / "mnt of the pod"
+
+    @property
+    def ascend(self) -> Path:
+        return self.root / "Ascend of the image"
+
+    @property
+    def bin(self) -> Path:
+        """The folder of programs that PATH begins with."""
+        return self.root / "bin"
+
+    def __enter__(self) -> Self:
+        for folder in {self.mount, self.bin, self.server.bin}:
+            folder.mkdir(parents=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self.started:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+
+    def placed(self, text: str) -> str:
+        """Return a text with the folders of this container in place of the real ones."""
+        return text.replace("/mnt/models", str(self.mount)).replace("/usr/local/Ascend", str(self.ascend))
+
+    def program(self, name: str) -> Stub:
+        return Stub(self.bin, name)
+
+    def shell(self, name: str, line: str) -> None:
+        """Make a program of one line of shell."""
+        path = self.bin / name
+        path.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+        path.chmod(0o755)
+
+    def package(self, name: str, text: str) -> None:
+        """Make the file with which one of Ascend's packages sets its variables."""
+        path = self.ascend / name / "set_env.sh"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def start(self, *args: str) -> Popen[str]:
+        """Start the command with its variables, expanded, and nothing else of this process' environment."""
+        process = Popen(
+            [expand(word, self.env) for word in (*self.command, *args)],
+            env={**self.env, "PATH": f"{self.bin}{os.pathsep}{os.defpath}"},
+            cwd=self.root,
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        self.started.append(process)
+        return process
+
+    def run(self, *args: str) -> tuple[int, str]:
+        """Return the exit code of a container that ends by itself, and what it printed, both streams together."""
+        process = self.start(*args)
+        out, err = process.communicate()
+        return process.returncode, out + err
+
+    def served(self, *args: str) -> dict[str, Any]:
+        """Run to the end of a server that comes up, and return its call."""
+        code, output = self.run(*args)
+        assert code == 0, output
+        [call] = self.server.calls()
+        return call
+
+    def refused(self, *args: str) -> str:
+        """Run to the end of a container that finds a mistake before the server starts, and return what it printed."""
+        code, output = self.run(*args)
+        assert code == 1, output
+        assert self.server.calls() == []
+        return output
+
+    def replaced_by_the_server(self, code: int = 0) -> list[str]:
+        """Check that a server takes the shell's place and that SIGTERM ends it with `code`; returns the lines before it.
+
+        Bash may exec a last command by itself; the command added here keeps it from that.
+        """
+        self.command[2] += "exit 99\n"
+        process = self.start()
+        assert process.stdout is not None
+        before = list(takewhile(lambda line: line != "serving\n", process.stdout))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait() == code
+        [call] = self.server.calls()
+        assert call["pid"] == process.pid
+        assert call["stopped"] == "SIGTERM"
+        return before
 
 
 def written_command(runtime: Path, script: str) -> list[str]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import signal
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from pathlib import Path
-from subprocess import Popen
 from typing import Any
 
 import pytest
 
-from tests.containers import Stub, environment, expand, fill_placeholders, start
+from tests import containers
+from tests.containers import Stub, environment, expand, fill_placeholders
 from tests.shipped import ROOT, compiled_pair, write_fleet
 
 # As npu-smi prints it: https://gitcode.com/Ascend/MindIE-LLM and the Ascend driver's command reference show such tables.
@@ -76,102 +73,54 @@ SERVER, DEPLOY = "ServerConfig", "BackendConfig.ModelDeployConfig"
 MODEL, SCHEDULE = "BackendConfig.ModelDeployConfig.ModelConfig.0", "BackendConfig.ScheduleConfig"
 
 
-@dataclass
-class Container:
-    """One pod's file system and variables. Its folders have a space in their names, to try the quoting."""
-
-    root: Path
-    kserve_container: Mapping[str, Any]
-    env: dict[str, str] = field(default_factory=dict)
-    after: str = ""
-
-    @property
-    def mount(self) -> Path:
-        return self.root / "mnt of the pod"
-
+class Container(containers.Container):
     @property
     def model(self) -> Path:
         return self.mount / "Qwen3.5-0.8B"
 
     @property
-    def bin(self) -> Path:
-        return self.root / "bin"
-
-    @property
-    def ascend(self) -> Path:
-        return self.root / "Ascend of the image"
-
-    @property
     def config(self) -> Path:
-        return self.ascend / "mindie/latest/mindie-service/conf/config.json"
+        return self.server.bin.parent / "conf/config.json"
 
-    @property
-    def daemon(self) -> Stub:
-        return Stub(self.ascend / "mindie/latest/mindie-service/bin", "mindieservice_daemon")
-
-    @property
-    def npu_smi(self) -> Stub:
-        return Stub(self.bin, "npu-smi")
-
-    def placed(self, text: str) -> str:
-        text = fill_placeholders(text, name="qwen", namespace="demo", annotations={"aml-model-repo": "Qwen3.5-0.8B"})
-        return text.replace("/mnt/models", str(self.mount)).replace("/usr/local/Ascend", str(self.ascend))
-
-    def build(self) -> None:
-        """Make what the image and the mount hold."""
-        for folder in (self.bin, self.config.parent, self.daemon.bin, self.model, self.root / "home"):
-            folder.mkdir(parents=True)
-        for package in ("ascend-toolkit", "mindie"):
-            self.package(package, f'export FROM_{package[:6].upper()}="yes$UNSET_VARIABLE"\nfalse\n')
-        self.config.write_text(BEFORE, encoding="utf-8")
-        self.config.chmod(0o640)
-        self.daemon.write([], waits=False)
-        self.npu_smi.write(["-l", "-m"], waits=False, prints={"-l": LISTING, "-m": DEVICES})
-        self.program("python3", f'exec {sys.executable} "$@"\n')
-        for file in ("config.json", "model.safetensors"):
-            (self.model / file).write_text("{}")
-            (self.model / file).chmod(0o640)
-        entries = [{**entry, **self._placed_value(entry)} for entry in self.kserve_container["env"]]
-        self.env = environment(entries, {"status.podIP": "10.0.0.7"}) | {"HOME": str(self.root / "home")}
-
-    def _placed_value(self, entry: Mapping[str, Any]) -> dict[str, str]:
-        return {"value": self.placed(entry["value"])} if "value" in entry else {}
-
-    def package(self, name: str, text: str) -> None:
-        path = self.ascend / name / "set_env.sh"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-
-    def program(self, name: str, text: str) -> None:
-        path = self.bin / name
-        path.write_text(f"#!/bin/sh\n{text}")
-        path.chmod(0o755)
-
-    def start(self, *args: str) -> Popen[str]:
-        bash, option, script = map(self.placed, self.kserve_container["command"])
-        words = [*self.kserve_container.get("args", []), *args]
-        return start([bash, option, script + self.after, *words], self.env, self.root, self.bin)
-
-    def run(self, *args: str) -> tuple[int, str]:
-        """Return the exit code and what was printed, both streams together."""
-        process = self.start(*args)
-        out, err = process.communicate()
-        return process.returncode, out + err
+    def filled(self, text: str) -> str:
+        annotations = {"aml-model-repo": "Qwen3.5-0.8B"}
+        return self.placed(fill_placeholders(text, name="qwen", namespace="demo", annotations=annotations))
 
     def configured(self, *args: str) -> dict[str, Any]:
         """Run to the end of a server that comes up, and return MindIE's config.json, flat."""
-        code, output = self.run(*args)
-        assert code == 0, output
-        assert self.daemon.call() is not None
+        self.served(*args)
         return flat(json.loads(self.config.read_text(encoding="utf-8")))
 
     def refused(self, *args: str) -> str:
-        """Run to the end of a container that finds a mistake before the server starts, and return what it printed."""
-        code, output = self.run(*args)
-        assert code == 1, output
-        assert self.daemon.call() is None
+        """Check that the image's config.json stays as it is, too."""
+        output = super().refused(*args)
         assert self.config.read_text(encoding="utf-8") == BEFORE
         return output
+
+
+@contextmanager
+def built(root: Path, runtime: Any) -> Iterator[Container]:
+    """A container with what MindIE's image and the mount hold."""
+    kserve_container = runtime["spec"]["containers"][0]
+    service = "Ascend of the image/mindie/latest/mindie-service"
+    with Container(root, Stub(root / service / "bin", "mindieservice_daemon")) as made:
+        for folder in (made.config.parent, made.model, root / "home"):
+            folder.mkdir()
+        for package in ("ascend-toolkit", "mindie"):
+            made.package(package, f'export FROM_{package[:6].upper()}="yes$UNSET_VARIABLE"\nfalse\n')
+        made.config.write_text(BEFORE, encoding="utf-8")
+        made.config.chmod(0o640)
+        made.server.write([], waits=False)
+        made.program("npu-smi").write(["-l", "-m"], waits=False, prints={"-l": LISTING, "-m": DEVICES})
+        made.shell("python3", f'exec {sys.executable} "$@"')
+        for file in ("config.json", "model.safetensors"):
+            (made.model / file).write_text("{}")
+            (made.model / file).chmod(0o640)
+        bash, option, script = map(made.filled, kserve_container["command"])
+        made.command = [bash, option, script, *kserve_container.get("args", [])]
+        made.env = environment(kserve_container["env"], {"status.podIP": "10.0.0.7"}, made.filled)
+        made.env["HOME"] = str(root / "home")
+        yield made
 
 
 def flat(value: Any, path: str = "") -> dict[str, Any]:
@@ -191,10 +140,9 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture
-def container(tmp_path: Path, runtime: Any) -> Container:
-    made = Container(tmp_path, runtime["spec"]["containers"][0])
-    made.build()
-    return made
+def container(tmp_path: Path, runtime: Any) -> Iterator[Container]:
+    with built(tmp_path, runtime) as made:
+        yield made
 
 
 def expected(container: Container, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -233,9 +181,7 @@ def test_a_service_that_says_nothing(container: Container) -> None:
 
 
 def test_the_server_gets_no_arguments_and_all_that_the_vendors_files_set(container: Container) -> None:
-    container.configured()
-    call = container.daemon.call()
-    assert call is not None
+    call = container.served()
     assert call["argv"] == []
     assert call["cwd"] == str(container.root)
     assert call["env"]["FROM_ASCEND"] == "yes"
@@ -390,11 +336,11 @@ def test_modes_of_the_models_files(container: Container) -> None:
 
 
 def test_modes_that_cannot_be_changed_do_not_stop_the_server(container: Container) -> None:
-    container.program("chmod", "exit 1\n")
+    container.shell("chmod", "exit 1")
     code, output = container.run()
     assert code == 0
     assert f"modes under {container.model} stay as they are" in output
-    assert container.daemon.call() is not None
+    assert container.server.call() is not None
 
 
 def test_a_model_right_in_the_mount(container: Container) -> None:
@@ -413,14 +359,14 @@ def test_a_model_without_config_is_refused(container: Container) -> None:
     ("listing", "ids"), [("Total Count : 1", [[0]]), ("\tTotal Count\t:4\nNPU ID : 3", [[0, 1, 2, 3]])]
 )
 def test_every_npu_is_used(container: Container, listing: str, ids: list[list[int]]) -> None:
-    container.npu_smi.write(["-l", "-m"], waits=False, prints={"-l": listing})
+    container.program("npu-smi").write(["-l", "-m"], waits=False, prints={"-l": listing})
     changes = {"BackendConfig.npuDeviceIds": ids, f"{MODEL}.worldSize": len(ids[0])}
     assert container.configured() == expected(container, changes)
 
 
 @pytest.mark.parametrize("listing", ["", "Total Count : 0", "Total Count :", "dcmi module initialize failed"])
 def test_no_npu_is_refused(container: Container, listing: str) -> None:
-    container.npu_smi.write(["-l", "-m"], waits=False, prints={"-l": listing})
+    container.program("npu-smi").write(["-l", "-m"], waits=False, prints={"-l": listing})
     assert "npu-smi shows no NPU" in container.refused()
 
 
@@ -432,7 +378,7 @@ def test_a_node_without_npu_smi_is_refused(container: Container) -> None:
 def test_the_table_of_devices_lies_at_home(container: Container) -> None:
     container.configured()
     assert (container.root / "home/device_info").read_text() == f"{DEVICES}\n"
-    assert [call["argv"] for call in container.npu_smi.calls()] == [["info", "-l"], ["info", "-m"]]
+    assert [call["argv"] for call in container.program("npu-smi").calls()] == [["info", "-l"], ["info", "-m"]]
 
 
 def test_a_home_that_cannot_be_written_does_not_stop_the_server(container: Container) -> None:
@@ -440,7 +386,7 @@ def test_a_home_that_cannot_be_written_does_not_stop_the_server(container: Conta
     code, output = container.run()
     assert code == 0
     assert "~/device_info is not whole" in output
-    assert container.daemon.call() is not None
+    assert container.server.call() is not None
 
 
 def test_a_setting_that_this_mindie_does_not_have(container: Container) -> None:
@@ -462,17 +408,17 @@ def test_a_configuration_that_cannot_be_read(container: Container, text: str | N
     code, output = container.run()
     assert code == 1
     assert f"{container.config} cannot be changed" in output
-    assert container.daemon.call() is None
+    assert container.server.call() is None
 
 
 def test_the_servers_exit_code_is_the_containers(container: Container) -> None:
-    container.daemon.write([], waits=False, code=7)
+    container.server.write([], waits=False, code=7)
     assert container.run()[0] == 7
 
 
 @pytest.mark.parametrize(("mode", "code"), [(0o644, 126), (None, 127)])
 def test_a_server_that_cannot_be_started(container: Container, mode: int | None, code: int) -> None:
-    server = container.daemon.bin / container.daemon.name
+    server = container.server.bin / container.server.name
     if mode is None:
         server.unlink()
     else:
@@ -480,31 +426,9 @@ def test_a_server_that_cannot_be_started(container: Container, mode: int | None,
     assert container.run()[0] == code
 
 
-@pytest.fixture
-def serving(container: Container) -> Iterator[Popen[str]]:
-    """A server that has come up. Bash may exec a last command by itself; the command added here keeps it from that."""
-    container.daemon.write([], waits=True)
-    container.after = "exit 99\n"
-    process = container.start()
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-
-
-def test_the_server_takes_the_shells_place_and_gets_sigterm(container: Container, serving: Popen[str]) -> None:
-    assert serving.stdout is not None
-    for line in serving.stdout:
-        if line == "serving\n":
-            break
-    serving.send_signal(signal.SIGTERM)
-    assert serving.wait() == 0
-    call = container.daemon.call()
-    assert call is not None
-    assert call["pid"] == serving.pid
-    assert call["stopped"] == "SIGTERM"
+def test_the_server_takes_the_shells_place_and_gets_sigterm(container: Container) -> None:
+    container.server.write([], waits=True)
+    container.replaced_by_the_server()
 
 
 @pytest.mark.parametrize("file", ["launch.sh", "configure.py"])
@@ -524,11 +448,9 @@ def test_the_flavour_for_mindspore(tmp_path: Path) -> None:
     image = "registry.example.com/ml/mindie-mindspore:1.0.0"
     spec = {"runtimes": [{"name": "mindie", "flavours": ["1.0.0-mindspore"], "image": image}]}
     runtime, _ = compiled_pair(write_fleet(tmp_path / "fleet", "mindie", "ascend-910b4", spec))
-    made = Container(tmp_path / "pod", runtime["spec"]["containers"][0])
-    made.build()
     changes = {f"{MODEL}.backendType": "ms", f"{SERVER}.port": 9000}
-    assert made.configured("--port", "9000") == expected(made, changes)
-    call = made.daemon.call()
-    assert call is not None
+    with built(tmp_path / "pod", runtime) as made:
+        assert made.configured("--port", "9000") == expected(made, changes)
+    [call] = made.server.calls()
     variables = {"LCAL_IF_PORT": "8129", "MS_SCHED_HOST": "127.0.0.1", "MS_SCHED_PORT": "8090"}
     assert {name: call["env"][name] for name in variables} == variables

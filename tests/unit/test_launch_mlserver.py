@@ -2,73 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import signal
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from subprocess import Popen
 from typing import Any
 
 import pytest
 
-from tests.containers import Stub, expand, start, written_command
+from tests import containers
+from tests.containers import Stub, expand, written_command
 
 RUNTIME = Path(__file__).parent.parent.parent / "runtimes/mlserver"
 SCRIPT = (RUNTIME / "launch.sh").read_text(encoding="utf-8")
+FLAGS = ["--known"]
 DIFFUSERS = "mlserver_diffusers.StableDiffusionRuntime"
 HUGGINGFACE = "mlserver_huggingface.HuggingFaceRuntime"
 MLFLOW = "mlserver_mlflow.MLflowRuntime"
 
 
-@dataclass
-class Container:
-    """One pod's file system, variables and programs, which only the login shell's profile puts on the path.
-
-    The mount lies in a folder with a space, to try the quoting.
-    """
-
-    root: Path
-    waits: bool = False
-    code: int = 0
-    after: str = ""
-    started: list[Popen[str]] = field(default_factory=list)
-    env: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def mount(self) -> Path:
-        return self.root / "mnt of the pod"
-
+class Container(containers.Container):
     @property
     def model(self) -> Path:
         return self.mount / "bert"
-
-    @property
-    def server(self) -> Stub:
-        return Stub(self.root / "bin", "mlserver")
-
-    def start(self, *args: str) -> Popen[str]:
-        self.server.write(["--known"], waits=self.waits, code=self.code)
-        words = [word + self.after if word == SCRIPT else word for word in written_command(RUNTIME, SCRIPT)]
-        process = start([*words, *args], self.env, self.root, self.root / "nothing")
-        self.started.append(process)
-        return process
-
-    def run(self, *args: str) -> tuple[int, str]:
-        """Return the exit code and what the container printed, both streams together."""
-        process = self.start(*args)
-        out, err = process.communicate()
-        return process.returncode, out + err
-
-    def served(self, *args: str) -> dict[str, Any]:
-        """Run to the end of a server that comes up, and return its call."""
-        code, output = self.run(*args)
-        assert code == 0, output
-        [call] = self.server.calls()
-        return call
 
     def settings(self) -> tuple[str, str, Any]:
         """Return what MLServer reads of its model: implementation, URI, and what it hands to the implementation."""
@@ -79,18 +35,16 @@ class Container:
 
 @pytest.fixture
 def container(tmp_path: Path) -> Iterator[Container]:
-    made = Container(tmp_path)
-    made.env |= {"MLSERVER_MODEL_URI": str(made.mount), "MLSERVER_MODEL_NAME": "bert", "MODEL_TYPE": "fill-mask"}
-    made.env["HOME"] = str(tmp_path / "home")
-    for folder in ("home", "bin", "mnt of the pod"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "home/.bash_profile").write_text(f'PATH="{tmp_path}/bin:$PATH"\n', encoding="utf-8")
-    (tmp_path / "bin/python3").symlink_to(sys.executable)
-    yield made
-    for process in made.started:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+    """Its programs are on the path that only the login shell's profile sets."""
+    programs = tmp_path / "programs"
+    with Container(tmp_path, Stub(programs, "mlserver"), written_command(RUNTIME, SCRIPT)) as made:
+        made.env |= {"MLSERVER_MODEL_URI": str(made.mount), "MLSERVER_MODEL_NAME": "bert", "MODEL_TYPE": "fill-mask"}
+        made.env["HOME"] = str(tmp_path / "home")
+        (tmp_path / "home").mkdir()
+        (tmp_path / "home/.bash_profile").write_text(f'PATH="{programs}:$PATH"\n', encoding="utf-8")
+        (programs / "python3").symlink_to(sys.executable)
+        made.server.write(FLAGS, waits=False)
+        yield made
 
 
 def pipeline(task: str, model: Path) -> dict[str, str]:
@@ -180,8 +134,7 @@ def test_a_variable_without_a_value_is_named(container: Container, name: str, va
     del container.env[name]
     if value is not None:
         container.env[name] = value
-    assert container.run() == (1, f"launch: {name} is not set\n")
-    assert container.server.calls() == []
+    assert container.refused() == f"launch: {name} is not set\n"
 
 
 def test_extra_arguments_arrive_as_they_are(container: Container) -> None:
@@ -190,7 +143,7 @@ def test_extra_arguments_arrive_as_they_are(container: Container) -> None:
 
 
 def test_the_servers_exit_code_is_the_containers(container: Container) -> None:
-    container.code = 5
+    container.server.write(FLAGS, waits=False, code=5)
     assert container.run()[0] == 5
 
 
@@ -201,23 +154,15 @@ def test_an_argument_that_mlserver_refuses_ends_the_container(container: Contain
 
 
 def test_no_settings_no_server(container: Container) -> None:
-    (container.root / "bin/python3").unlink()
-    (container.root / "bin/python3").symlink_to("/bin/false")
-    assert container.run()[0] == 1
-    assert container.server.calls() == []
+    python3 = container.server.bin / "python3"
+    python3.unlink()
+    python3.symlink_to("/bin/false")
+    container.refused()
 
 
 def test_the_server_takes_the_shells_place_and_gets_sigterm(container: Container) -> None:
-    """Bash may exec a last command by itself; the command added here keeps it from that."""
-    container.waits, container.code, container.after = True, 6, "exit 99\n"
-    process = container.start()
-    assert process.stdout is not None
-    assert process.stdout.readline() == "serving\n"
-    process.send_signal(signal.SIGTERM)
-    assert process.wait() == 6
-    [call] = container.server.calls()
-    assert call["pid"] == process.pid
-    assert call["stopped"] == "SIGTERM"
+    container.server.write(FLAGS, waits=True, code=6)
+    assert container.replaced_by_the_server(6) == []
 
 
 def test_nothing_in_the_script_is_for_kserve_or_kubelet() -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
 
 import pytest
 
-from tests.containers import Stub, expand, start, written_command
+from tests import containers
+from tests.containers import Stub, expand, written_command
 
 RUNTIME = Path(__file__).parent.parent.parent / "runtimes/xinference"
 SCRIPT = (RUNTIME / "launch.sh").read_text(encoding="utf-8")
@@ -32,51 +31,12 @@ LOADED = "launch: the model is loaded\n"
 ENV = {"MODEL_ENGINE": "transformers", "MODEL_UID": "qwen", "MODEL_FAMILY": "qwen2.5-instruct"}
 
 
-@dataclass
-class Container:
-    """One pod's file system, variables and programs. The mount lies in a folder with a space, to try the quoting."""
-
-    root: Path
-    env: dict[str, str] = field(default_factory=lambda: dict(ENV))
-    started: list[Popen[str]] = field(default_factory=list)
-
-    @property
-    def mount(self) -> Path:
-        return self.root / "mnt of the pod"
-
-    @property
-    def toolkit(self) -> Path:
-        return self.root / "Ascend of the node/ascend-toolkit/set_env.sh"
-
-    def program(self, name: str) -> Stub:
-        return Stub(self.root / "bin", name)
-
+class Container(containers.Container):
     def answer(self, *needed: Path) -> None:
         """Have curl get an answer from when on some files are there, as from a server that has come up."""
         self.program("recorder").write(CURL, waits=False)
         there = " && ".join(f"test -e '{file}'" for file in needed)
-        self.shell("curl", f"'{self.root}/bin/recorder' \"$@\" && {there} || exit 7")
-
-    def shell(self, name: str, line: str) -> None:
-        """Make a program of one line of shell."""
-        path = self.root / "bin" / name
-        path.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
-        path.chmod(0o755)
-
-    def start(self, *args: str) -> Popen[str]:
-        places = {"/mnt/models": str(self.mount), "/usr/local/Ascend": str(self.toolkit.parent.parent)}
-        words = written_command(RUNTIME, SCRIPT)
-        for place, folder in places.items():
-            words = [word.replace(place, folder) for word in words]
-        process = start([*words, *args], self.env, self.root, self.root / "bin")
-        self.started.append(process)
-        return process
-
-    def run(self, *args: str) -> tuple[int, str]:
-        """Return the exit code of a container that ends by itself, and what it printed, both streams together."""
-        process = self.start(*args)
-        out, err = process.communicate()
-        return process.returncode, out + err
+        self.shell("curl", f"'{self.bin}/recorder' \"$@\" && {there} || exit 7")
 
     def serving(self, *args: str) -> Popen[str]:
         """Return the container's process once the model is loaded."""
@@ -109,19 +69,14 @@ def stopped(process: Popen[str]) -> int:
 
 @pytest.fixture
 def container(tmp_path: Path) -> Iterator[Container]:
-    made = Container(tmp_path)
-    made.env["MODEL_PATH"] = str(made.mount / "qwen")
-    made.mount.mkdir()
-    (tmp_path / "bin").mkdir()
-    made.program("xinference-local").write(["--host", "--port"], waits=True)
-    made.program("xinference").write(LAUNCH, waits=False)
-    made.answer(made.program("xinference-local").record)
-    made.program("sleep").write([], waits=False)
-    yield made
-    for process in made.started:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+    with Container(tmp_path, Stub(tmp_path / "bin", "xinference-local")) as made:
+        made.command = [made.placed(word) for word in written_command(RUNTIME, SCRIPT)]
+        made.env = ENV | {"MODEL_PATH": str(made.mount / "qwen")}
+        made.server.write(["--host", "--port"], waits=True)
+        made.program("xinference").write(LAUNCH, waits=False)
+        made.answer(made.server.record)
+        made.program("sleep").write([], waits=False)
+        yield made
 
 
 def arguments(model: Path, *more: str) -> list[str]:
@@ -135,7 +90,7 @@ def test_the_server_starts_and_loads_the_model(container: Container) -> None:
     assert launch["argv"] == arguments(container.mount / "qwen")
     assert launch["cwd"] == str(container.root)
     assert launch["env"]["MODEL_UID"] == "qwen"
-    [server] = container.program("xinference-local").calls()
+    [server] = container.server.calls()
     assert server["argv"] == ["--host", "0.0.0.0", "--port", "8080"]
     assert server["cwd"] == str(container.root)
     question = container.program("recorder").calls()[0]
@@ -186,14 +141,13 @@ def test_a_variable_without_a_value_is_named(container: Container, name: str, va
     del container.env[name]
     if value is not None:
         container.env[name] = value
-    assert container.run() == (1, f"launch: {name} is not set\n")
-    assert container.program("xinference-local").calls() == []
+    assert container.refused() == f"launch: {name} is not set\n"
 
 
 def test_the_model_is_loaded_once_the_server_answers(container: Container) -> None:
     """Time passes with `sleep`: only after the first does the server answer."""
     later = container.root / "later"
-    container.answer(later, container.program("xinference-local").record)
+    container.answer(later, container.server.record)
     container.shell("sleep", f"test \"$*\" = 1 && touch '{later}'")
     container.launched()
     assert len(container.program("recorder").calls()) > 1
@@ -203,7 +157,7 @@ def test_the_model_is_loaded_once_the_server_answers(container: Container) -> No
 def test_a_server_that_ends_before_it_answers_ends_the_container(
     container: Container, servers: int, containers: int
 ) -> None:
-    container.program("xinference-local").write(["--host", "--port"], waits=False, code=servers)
+    container.server.write(["--host", "--port"], waits=False, code=servers)
     container.program("curl").write(CURL, waits=False, code=7)
     code, output = container.run()
     assert code == containers
@@ -228,7 +182,7 @@ def test_the_server_is_told_to_end_when_the_model_cannot_be_loaded(container: Co
     os.kill(launch["pid"], signal.SIGTERM)
     process.communicate()
     assert process.returncode == 3
-    [server] = container.program("xinference-local").calls()
+    [server] = container.server.calls()
     assert server["stopped"] == "SIGTERM"
 
 
@@ -240,24 +194,24 @@ def test_an_argument_that_xinference_refuses_ends_the_container(container: Conta
 
 @pytest.mark.parametrize("code", [0, 7])
 def test_sigterm_ends_the_server_whose_exit_code_is_the_containers(container: Container, code: int) -> None:
-    container.program("xinference-local").write(["--host", "--port"], waits=True, code=code)
+    container.server.write(["--host", "--port"], waits=True, code=code)
     assert stopped(container.serving()) == code
-    [server] = container.program("xinference-local").calls()
+    [server] = container.server.calls()
     assert server["stopped"] == "SIGTERM"
 
 
 def test_sigterm_while_the_model_is_loaded(container: Container) -> None:
-    container.program("xinference-local").write(["--host", "--port"], waits=True, code=7)
+    container.server.write(["--host", "--port"], waits=True, code=7)
     container.program("xinference").write(LAUNCH, waits=True)
     process = container.start()
     printed(process, "serving\n", "serving\n")
     assert stopped(process) == 7
-    [server], [launch] = container.program("xinference-local").calls(), container.program("xinference").calls()
+    [server], [launch] = container.server.calls(), container.program("xinference").calls()
     assert (server["stopped"], launch["stopped"]) == ("SIGTERM", "SIGTERM")
 
 
 def test_sigterm_before_the_server_answers(container: Container) -> None:
-    container.program("xinference-local").write(["--host", "--port"], waits=True, code=7)
+    container.server.write(["--host", "--port"], waits=True, code=7)
     container.program("curl").write(CURL, waits=False, code=7)
     process = container.start()
     printed(process, "serving\n")
@@ -266,9 +220,9 @@ def test_sigterm_before_the_server_answers(container: Container) -> None:
 
 
 def test_the_servers_own_end_is_the_containers(container: Container) -> None:
-    container.program("xinference-local").write(["--host", "--port"], waits=True, code=4)
+    container.server.write(["--host", "--port"], waits=True, code=4)
     process = container.serving()
-    [server] = container.program("xinference-local").calls()
+    [server] = container.server.calls()
     os.kill(server["pid"], signal.SIGTERM)
     process.communicate()
     assert process.returncode == 4
@@ -276,18 +230,14 @@ def test_the_servers_own_end_is_the_containers(container: Container) -> None:
 
 def test_the_variables_of_ascends_toolkit_reach_the_server(container: Container) -> None:
     """Its file reads variables that nobody set, and holds commands that fail."""
-    container.toolkit.parent.mkdir(parents=True)
-    container.toolkit.write_text(
-        'false\nexport LD_LIBRARY_PATH="/ascend/lib:$LD_LIBRARY_PATH"\nfalse\n', encoding="utf-8"
-    )
+    container.package("ascend-toolkit", 'false\nexport LD_LIBRARY_PATH="/ascend/lib:$LD_LIBRARY_PATH"\nfalse\n')
     assert container.launched()["env"]["LD_LIBRARY_PATH"] == "/ascend/lib:"
-    [server] = container.program("xinference-local").calls()
+    [server] = container.server.calls()
     assert server["env"]["LD_LIBRARY_PATH"] == "/ascend/lib:"
 
 
 def test_the_script_is_strict_again_after_ascends_toolkit(container: Container) -> None:
-    container.toolkit.parent.mkdir(parents=True)
-    container.toolkit.touch()
+    container.package("ascend-toolkit", "")
     container.program("xinference").write(LAUNCH, waits=False, code=3)
     assert container.run()[0] == 3
 
