@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 import yaml
@@ -23,6 +22,21 @@ LAUNCH = """\
     worker: ray start --block --address=$(LWS_LEADER_ADDRESS) {{ .CLUSTER }} {{ .NAMESPACE }}
 """
 
+POD = """\
+# launched on edge: {}
+spec:
+  containers:
+  - args:
+    - {}
+    command:
+    - /bin/bash
+    - "-c"
+    env:
+    - name: PORT
+      value: "8000"
+    image: docker.io/acme/launched:1
+"""
+
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -39,46 +53,18 @@ def test_the_pods_of_a_runtime(capsys: Console) -> None:
     assert preview("launched", "--arg=--max-model-len=8192") == 0
     said = capsys.readouterr()
     assert said.err == ""
-    assert said.out == dedent("""\
-        # launched on edge: single (IS_DISTRIBUTED=false, IS_LEADER=false)
-        spec:
-          containers:
-          - args:
-            - acme serve /data/serving-model --port $(PORT) --max-model-len=8192 --fast
-            command:
-            - /bin/bash
-            - "-c"
-            env:
-            - name: PORT
-              value: "8000"
-            image: docker.io/acme/launched:1
-        ---
-        # launched on edge: leader (IS_DISTRIBUTED=true, IS_LEADER=true)
-        spec:
-          containers:
-          - args:
-            - ray start --head && acme serve --max-model-len=8192 --fast
-            command:
-            - /bin/bash
-            - "-c"
-            env:
-            - name: PORT
-              value: "8000"
-            image: docker.io/acme/launched:1
-        ---
-        # launched on edge: worker (IS_DISTRIBUTED=true, IS_LEADER=false)
-        spec:
-          containers:
-          - args:
-            - ray start --block --address=$(LWS_LEADER_ADDRESS) edge default
-            command:
-            - /bin/bash
-            - "-c"
-            env:
-            - name: PORT
-              value: "8000"
-            image: docker.io/acme/launched:1
-        """)
+    single = POD.format(
+        "single (IS_DISTRIBUTED=false, IS_LEADER=false)",
+        "acme serve /data/serving-model --port $(PORT) --max-model-len=8192 --fast",
+    )
+    leader = POD.format(
+        "leader (IS_DISTRIBUTED=true, IS_LEADER=true)", "ray start --head && acme serve --max-model-len=8192 --fast"
+    )
+    worker = POD.format(
+        "worker (IS_DISTRIBUTED=true, IS_LEADER=false)",
+        "ray start --block --address=$(LWS_LEADER_ADDRESS) edge default",
+    )
+    assert said.out == f"{single}---\n{leader}---\n{worker}"
 
 
 @pytest.mark.usefixtures("repo")
