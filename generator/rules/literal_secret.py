@@ -91,18 +91,20 @@ def _written(proof: Proof, text: str) -> Span:
 
 def _in_container(container: Mapping[str, Any], steps: Steps, scripts: Mapping[Steps | None, str]) -> Iterator[Finding]:
     for index, entry in enumerate(container.get("env") or ()):
-        place = (*steps, "env", index, "value")
-        if place in scripts and in_script(scripts[place]):
-            yield from _in_script(scripts[place], place)
-        elif entry.get("value") and holds_secret(entry["name"], entry["value"]):
+        value = entry.get("value")
+        script = scripts.get((*steps, "env", index, "value")) if scripts and value else None
+        if script is not None and in_script(script):
+            yield from _in_script(script, (*steps, "env", index, "value"))
+        elif value and holds_secret(entry["name"], value):
             help_text = f"Take it from a Secret: {_FROM_SECRET}. {_RENEW}"
-            yield _finding(place, f"env '{entry['name']}'", help_text)
+            yield _finding((*steps, "env", index, "value"), f"env '{entry['name']}'", help_text)
     for key in ("command", "args"):
         yield from _in_words(container.get(key) or (), (*steps, key), scripts)
 
 
 def _in_words(words: Sequence[str], steps: Steps, scripts: Mapping[Steps | None, str]) -> Iterator[Finding]:
-    places = [index for index in range(len(words)) if (*steps, index) in scripts and in_script(words[index])]
+    held = range(len(words)) if scripts else ()
+    places = [index for index in held if (*steps, index) in scripts and in_script(words[index])]
     for index in places:
         yield from _in_script(words[index], (*steps, index))
     for index, name in in_words(words):

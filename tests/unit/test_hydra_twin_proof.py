@@ -304,8 +304,13 @@ PIECES += [
     '"d\\e"',
     "'\n'",
 ]
-SHOWS = 'N=0; w() { printf "%s\\0" "$#" "$@" > "$D/$BASHPID.$((N++))"; }'
-"""Each command writes a file of its own: a pipe's parts run at the same time."""
+SHOWS = """\
+N=0
+w() { printf "%s\\0" "$#" "$@" > "$D/$BASHPID.$((N++))"; }
+command_not_found_handle() { > "$D/unknown"; }
+"""
+"""Each command writes a file of its own: a pipe's parts run at the same time. Another command is known even where its
+message goes elsewhere."""
 
 
 @settings(max_examples=150, deadline=None)
@@ -316,10 +321,10 @@ def test_words_are_those_that_bash_sees(pieces: str) -> None:
     assert bash, "bash is missing"
     text = f"w {pieces}"
     with TemporaryDirectory() as folder:
-        run = f"exec >/dev/null; {SHOWS}\n{text}\n"
+        run = f"exec >/dev/null\n{SHOWS}{text}\n"
         environment = {**os.environ, "D": folder}
         done = subprocess.run([bash, "-c", run], env=environment, capture_output=True, text=True, check=False)
-        if done.stderr:
+        if done.stderr or Path(folder, "unknown").exists():
             return
         shown = [tuple(path.read_bytes().decode().split("\0")[1:-1]) for path in Path(folder).iterdir()]
     assert sorted(shown) == sorted(command[1:] for command in simple_commands(text))
