@@ -18,6 +18,8 @@ from typing import Any, Self
 
 import yaml
 
+HANGS = 300
+"""Seconds after which a container that is to end by itself never will."""
 STUB = '''#!{python}
 """Stands in for a program: records how it was called, refuses flags that it does not know."""
 import json, os, signal, sys
@@ -204,7 +206,7 @@ class Container:
     def run(self, *args: str) -> tuple[int, str]:
         """Return the exit code of a container that ends by itself, and what it printed, both streams together."""
         process = self.start(*args)
-        out, err = process.communicate()
+        out, err = process.communicate(timeout=HANGS)
         return process.returncode, out + err
 
     def served(self, *args: str) -> dict[str, Any]:

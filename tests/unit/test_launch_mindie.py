@@ -389,6 +389,14 @@ def test_a_home_that_cannot_be_written_does_not_stop_the_server(container: Conta
     assert container.server.call() is not None
 
 
+def test_a_table_that_npu_smi_does_not_finish_does_not_stop_the_server(container: Container) -> None:
+    container.shell("npu-smi", 'test "$2" = -l && echo "Total Count : 2" || exit 3')
+    code, output = container.run()
+    assert code == 0
+    assert "~/device_info is not whole: Command '['npu-smi', 'info', '-m']' returned non-zero exit status 3" in output
+    assert container.server.call() is not None
+
+
 def test_a_setting_that_this_mindie_does_not_have(container: Container) -> None:
     container.config.write_text('{"ServerConfig": {"port": 1}, "BackendConfig": [{"port": 2}, 3]}')
     code, output = container.run()
