@@ -64,7 +64,8 @@ def run_jobs(
     # No Ctrl-C until all are started and the children ignore it: it would cut a fork short.
     unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        children.extend(_Child.start(one, queue, workshop, tally) for _ in range(count - 1))
+        for _ in range(count - 1):
+            children.append(_Child.start(one, queue, workshop, tally, children))
         signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
         yield _run(one, queue, workshop, tally.done_here)
         for child in children:
@@ -166,12 +167,15 @@ class _Child(Struct, frozen=True):
     answer: int
 
     @staticmethod
-    def start(one: CompileOne, queue: _Queue, workshop: Workshop, tally: _Tally) -> _Child:
+    def start(one: CompileOne, queue: _Queue, workshop: Workshop, tally: _Tally, elders: Sequence[_Child]) -> _Child:
         """Fork. The child never returns: it answers and ends."""
         answer, end = os.pipe()
         pid = os.fork()
         if pid == 0:
             try:
+                # Where it could read itself, it would wait for ever for a first process that was killed.
+                for reading in (answer, tally.ends[0], *(elder.answer for elder in elders)):
+                    os.close(reading)
                 _answer(one, queue, workshop, tally, end)
             finally:
                 os._exit(0)
