@@ -87,6 +87,7 @@ def worker_findings(worker: HydraWorker) -> Iterator[Diagnostic]:
         hydra_missing_image,
         hydra_missing_template,
         hydra_open_entry,
+        hydra_version_mismatch,
         literal_secret,
         unpinned_image,
     )
@@ -94,6 +95,7 @@ def worker_findings(worker: HydraWorker) -> Iterator[Diagnostic]:
     yield from hydra_missing_image.check(worker)
     yield from hydra_missing_template.check(worker)
     yield from hydra_open_entry.check(worker)
+    yield from hydra_version_mismatch.check(worker)
     if any(not _STARTING.isdisjoint(each.template) for each in worker.containers):
         yield from _started_findings(worker)
     yield from disallowed_registry.check_worker(worker)

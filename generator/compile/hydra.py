@@ -103,6 +103,7 @@ def _worker(
     centre = fleet.clusters.get(cluster.hydra.global_cluster)
     return HydraWorker(
         cluster,
+        centre,
         runtimes,
         frozenset(flavour.runtime.name for flavour in target.installed),
         workshop.memo.of("hydra runtimes", (fleet, centre), partial(_known_runtimes, fleet, centre)),

@@ -68,6 +68,8 @@ class HydraWorker(Struct, frozen=True, eq=False):
     """A worker cluster: its runtimes, and for which of them Hydra has an image there and a template on the global one."""
 
     cluster: Cluster
+    centre: Cluster | None
+    """Its global cluster; None where that has mistakes."""
     runtimes: Mapping[str, tuple[Installed, ...]]
     """The runtimes that it lists, each with the flavours that are installed."""
     imaged: frozenset[str]

@@ -110,6 +110,7 @@ _HYDRA_RULES = (
     "hydra_agent_arguments",
     "hydra_agent_command",
     "hydra_stale_base",
+    "hydra_version_mismatch",
 )
 """The rules that judge a runtime's Hydra template and Hydra's ConfigMaps, and that may be broken all the same."""
 _FLEET_RULES = ("mirror_unused",)

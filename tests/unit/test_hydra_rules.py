@@ -554,3 +554,32 @@ def scalar(text: str, style: str) -> str:
         )
     lines = [line for line in text.split("\n") if line.strip()] or ["x"]
     return style + "".join(f"\n{' ' * 14}{line.strip()}" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("worker", "centre", "unlike"),
+    [
+        ("0.15", "0.16", True),
+        ("0.16", "0.15.1", True),
+        ("0.14", "0.15", True),
+        ("0.15.1", "0.15.2", True),
+        ("0.15", "0.15.2", False),
+        ("0.16.0", "0.16.0", False),
+        # Before 0.15, the two could be upgraded one by one.
+        ("0.13", "0.14.9", False),
+        ("0.16", None, False),
+        (None, "0.16", False),
+    ],
+)
+def test_a_worker_is_of_its_global_cluster_s_release(
+    worker: str | None, centre: str | None, unlike: bool, tmp_path: Path
+) -> None:
+    files: dict[str, str] = {}
+    if worker is not None:
+        files |= edited(WORKER, "global: centre}", f'global: centre, version: "{worker}"}}')
+    if centre is not None:
+        files |= edited(
+            "clusters/centre/cluster.yaml", "hydra: {role: global}", f'hydra: {{role: global, version: "{centre}"}}'
+        )
+    found = findings(fleet(tmp_path, files))
+    assert [line.split()[1] for line in found] == ["hydra-version-mismatch:"] * unlike
