@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from generator.conflict_markers import HELP, unresolved_merge
 from generator.expressions.text import ExpressionError, Functions, Placeholders, Scope, Template, compile_text
 from generator.memo import Memo
 from generator.model import ScriptText
@@ -181,6 +182,16 @@ def _file(tree: Tree, definition: str, path: str) -> str | ExpressionError:
             (f"Did you mean '{guess}'? " if guess else "")
             + f"The path is relative to {posixpath.dirname(definition) or '.'}/; it was looked for at {place}.",
         )
+    return _text_error(path, text) or text
+
+
+def _text_error(path: str, text: str) -> ExpressionError | None:
+    merge = unresolved_merge(text)
+    if merge is not None:
+        line = text.count("\n", 0, merge[0]) + 1
+        return _file_error(
+            "merge-conflict", f"file('{path}') holds an unresolved merge, which begins on its line {line}", HELP
+        )
     if text.startswith("\ufeff"):
         return _file_error(
             "byte-order-mark",
@@ -193,7 +204,7 @@ def _file(tree: Tree, definition: str, path: str) -> str | ExpressionError:
             f"file('{path}') has Windows line ends, which shells take for part of a word",
             "Save the file with LF line ends.",
         )
-    return text
+    return None
 
 
 def _place(definition: str, path: str) -> str:

@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import re
 
+from generator.conflict_markers import OPENING
+
 MAX_BYTES = 1 << 17
 """Larger files go the careful way, which counts their values."""
 
+_CONFLICT = OPENING.encode()
 _PLAIN_BYTES = bytes([*range(0x20, 0x7F), 0x0A])
 
 _MAX_INDENT = 40
@@ -85,7 +88,7 @@ _ORDINARY = re.compile(rf"(?:{_entry()}|[ ]*+(?:#[^\n]*+)?+\n|{_block()})*+")
 
 def ordinary_text(data: bytes) -> str | None:
     """Return the text of a file that the fast parser may read; None for one that needs care."""
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_BYTES or _CONFLICT in data:
         return None
     try:
         text = data.decode()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from generator.conflict_markers import HELP, unresolved_merge
 from generator.diagnostics import Diagnostic
 from generator.place import Span
 
@@ -30,6 +31,9 @@ def read_text(path: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...
         text = data.decode()
     except UnicodeDecodeError as error:
         return None, (_not_utf8(path, data, error),)
+    merge = unresolved_merge(text)
+    if merge is not None:
+        return None, (_merge_conflict(path, text, *merge),)
     marks = [_byte_order_mark(path)] if text.startswith("\ufeff") else []
     text = text.removeprefix("\ufeff")
     if "\r\n" in text:
@@ -63,6 +67,10 @@ def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Diagnostic:
     else:
         message = f"the byte 0x{data[error.start]:02x} is not UTF-8"
     return Diagnostic("not-utf8", message, span, "Save the file in the encoding UTF-8.")
+
+
+def _merge_conflict(path: str, text: str, start: int, end: int) -> Diagnostic:
+    return Diagnostic("merge-conflict", "the file holds an unresolved merge", span_at(path, text, start, end), HELP)
 
 
 def _byte_order_mark(path: str) -> Diagnostic:

@@ -121,6 +121,9 @@ def test_an_alias_is_the_same_object() -> None:
         ("# a comment\n\n", [("empty-file", "1:1-1")]),
         ("---\n", [("empty-file", "1:1-1")]),
         ("null\n", [("empty-file", "1:1-1")]),
+        ("a: 1\n<<<<<<< HEAD\nb: 1\n=======\n\tb: 2\n>>>>>>> x\n", [("merge-conflict", "2:1-13")]),
+        ("\ufeffa: 1\r\n<<<<<<< a b\r\n>>>>>>> x\r\n", [("merge-conflict", "2:1-12")]),
+        ("a: |\n  <<<<<<< HEAD\n  b\n  >>>>>>> x\n", [("merge-conflict", "2:3-15")]),
         ("a: 1\n---\nb: 2\n", [("several-documents", "2:1-4")]),
         ("1: a\n", [("non-string-key", "1:1-2")]),
         ("true: a\n", [("non-string-key", "1:1-5")]),
@@ -375,3 +378,21 @@ def test_a_number_without_end_is_answered_shortly(start: str) -> None:
 def test_no_more_is_said_than_one_can_read() -> None:
     assert len(findings("a: x\n" + "b\x01: 1\n" * 1000)) == 20
     assert len([rule for rule, _ in findings("".join(f"a{i}:\tx\n" for i in range(1000))) if rule == "tab"]) == 20
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "cat <<EOF",
+        "grep -c '<<<<<<< ' file && grep -c '>>>>>>> ' file",
+        "Title\n=======",
+        "<<<<<<< HEAD",
+        ">>>>>>> x\n<<<<<<< HEAD",
+        "<<<<<<<< HEAD\n>>>>>>>> x",
+    ],
+)
+def test_what_only_looks_like_an_unresolved_merge_is_text(script: str) -> None:
+    lines = script.replace("\n", "\n  ")
+    document, problems = read_document(PATH, f"a: |-\n  {lines}\n".encode())
+    assert document is not None
+    assert (document.value, problems) == ({"a": script}, ())
