@@ -54,10 +54,10 @@ _LEAST, _MOST = 8, 4096
 _KEY_LIKE = re.compile(r"[A-Za-z0-9_+/=.:~!@#$%^&*-]+")
 _HOLDERS = re.compile(
     "default|disabled|dummy|empty|enabled|example|fake|false|key|na|nil|no|none|not-?needed|not-?used|null|off|on|password"
-    "|placeholder|redacted|required|secret|string|tbd|test|todo|token|true|unset|unused|yes",
+    "|placeholder|redacted|required|secret|string|tbd|test|todo|token|token-abc123|true|unset|unused|yes",
     re.IGNORECASE,
 )
-"""Settings and stand-ins."""
+"""Settings and stand-ins; token-abc123 is that of vLLM's quick start."""
 _BEGUN = re.compile(r"(?i)(?:your|my|change|replace|insert|put|example|dummy|placeholder|sample)")
 _BLOTTED = re.compile(r"(?i)x{4}|\*{3}|\.{3}|…")
 """Beginnings of texts that stand for a secret, and signs that blot one out."""
@@ -74,8 +74,11 @@ _CHOSEN = ("password", "passwd", "passphrase")
 """Ends of names whose text people choose, so that any is one. PGPASSWORD is one word."""
 _SHORT = ("pass", "pwd")
 """The same, behind one of `_LOGINS`."""
-_REFERENCES = ("$(", "${", "{{", "<", "ENC[", "vault:", "ref+", "secret://", "/", "./", "~/", "file:")
-"""How a text begins that says where the secret is."""
+_REFERENCES = (
+    *("$(", "${", "{{", "<", "ENC[", "ref+", "secret://", "/", "./", "~/", "file:"),
+    *("vault:", "bao:", "arn:aws:", "arn:aws-", "gcp:secretmanager:", "azure:keyvault:"),
+)
+"""How a text begins that says where the secret is; the second row is what Bank-Vaults' webhook reads."""
 _SIGN = re.compile(
     r"hf_|sk-|gh[po]_|github_pat_|glpat-|AKIA|xox[abps]-|AIza|PRIVATE KEY|://[^\s/]*@|(?:Account|Access)Key="
 )
