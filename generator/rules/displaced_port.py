@@ -1,7 +1,7 @@
 """A port that a service adds does not take the first place, unless its server listens there.
 
-KServe's merge puts a service's new ports before its runtime's, and the first port is the one that gets all requests and
-KServe's own readiness probe. A port for metrics, added so, takes the model's place.
+KServe's merge puts a service's new ports before its runtime's, and the first port is the one that gets all requests and,
+in a container without a readiness probe, KServe's own. A port for metrics, added so, takes the model's place.
 
 Example:
     ports: [{name: metrics, containerPort: 9090}]                             # broken: requests go to 9090
@@ -41,10 +41,8 @@ def check(judged: Judged) -> Iterator[Finding]:
     first = merged_order(theirs, ours)[0]
     if first == due or first not in ours or _meant(first, ours.index(first), judged.model, served):
         return
-    message = (
-        f"port {first} comes first when KServe merges, so that requests and KServe's own readiness probe go there, and "
-        f"not to {due}"
-    )
+    what = "requests go" if served.get("readinessProbe") else "requests and KServe's own readiness probe go"
+    message = f"port {first} comes first when KServe merges, so that {what} there, and not to {due}"
     help_text = f"List the server's port before it: ports: [{{containerPort: {due}}}, {{containerPort: {first}}}]."
     steps = ("spec", "predictor", "model", "ports", ours.index(first))
     yield Finding(RULE.id, steps, message, help_text, severity=RULE.severity)
