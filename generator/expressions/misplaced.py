@@ -22,7 +22,7 @@ _ROOT = "|".join(ROOTS)
 _TOKEN = re.compile(
     rf"""(?P<end>\}}\}})
     |"(?:[^"\\\n]|\\.)*" | `[^`]*` | '(?:[^'\\\n]|\\.)*'
-    |(?P<ours>(?<![.$\w])(?:file\(|(?:{_ROOT})\.[A-Za-z]\w*))
+    |(?P<ours>(?<![.$\w])(?:file\(|(?:{_ROOT})(?:\.[A-Za-z]\w*(?:\[[^\]\n]{{0,99}}\])*)+))
     |\w+
     |.""",
     re.VERBOSE | re.DOTALL,

@@ -11,6 +11,7 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.hydra.annotation import ANNOTATION, read_entries
 from generator.hydra.entries import EntryList
 from generator.hydra.problem import SpliceProblem
+from generator.layout import YAML_FILE
 from generator.live_base import LiveBase
 from generator.memo import Memo
 from generator.model import Cluster, ConfigMapKey
@@ -30,7 +31,7 @@ def load_base(
     try:
         data = tree.read(path)
     except OSError as error:
-        return (_missing(cluster, path, names, namespace, error),)
+        return (_missing(cluster, path, names, namespace, tree, error),)
     document, found = _document(path, data, memo)
     if document is None:
         return found
@@ -42,7 +43,8 @@ def load_base(
     ):
         actual = _at(value, steps)
         if actual != due and not (steps[-1] == "namespace" and actual is None):
-            message = f"{'.'.join(steps)} is '{actual}', but the cluster's base must have '{due}'"
+            stated = "missing" if actual is None else f"'{actual}'"
+            message = f"{'.'.join(steps)} is {stated}, but the cluster's base must have '{due}'"
             return (
                 _wrong(document, steps, message, f"Export the ConfigMap {names.name} of namespace {namespace} again."),
             )
@@ -85,13 +87,20 @@ def _document(path: str, data: bytes, memo: Memo) -> tuple[LiveDocument | None, 
     return (document, found) if document is not None else read_live(path, data)
 
 
-def _missing(cluster: Cluster, path: str, names: ConfigMapKey, namespace: str, error: OSError) -> Diagnostic:
+def _missing(
+    cluster: Cluster, path: str, names: ConfigMapKey, namespace: str, tree: Tree, error: OSError
+) -> Diagnostic:
     document, steps = cluster.place("hydra")
     message = f"the live base {path} cannot be read: {error.strerror or error}"
+    folder, stem = posixpath.dirname(path), posixpath.splitext(path)[0]
+    beside = [file for file in tree.files(folder) if YAML_FILE.fullmatch(file) and posixpath.splitext(file)[0] == stem]
     help_text = (
-        f"Export it: kubectl -n {namespace} get configmap {names.name} -o yaml > {path}. Where the cluster has none, "
-        "write base: none; what is not in the base would be lost on the cluster."
+        f"Run mkdir -p {folder} && kubectl -n {namespace} get configmap {names.name} -o yaml > {path} in the repo's root, "
+        f"with kubectl's context set to cluster {cluster.name}. Where the cluster has none, write base: none; what is not "
+        "in the base would be lost on the cluster."
     )
+    if beside and path not in beside:
+        help_text = f"Rename {beside[0]} to {posixpath.basename(path)}, if it is the ConfigMap {names.name}."
     return Diagnostic("missing-base", message, document.mark(steps).value, help_text)
 
 

@@ -122,7 +122,8 @@ def _missing(cluster: Cluster, rendered: Rendered, live: Mapping[str, Any]) -> D
     message = (
         f"{folder} has no ClusterServingRuntime '{name}', which runtime '{runtime}' says that the platform installs"
     )
-    help_text = f"Export it: kubectl get clusterservingruntime {name} -o yaml > {folder}/{name}.yaml. " + offer(
+    command = f"mkdir -p {folder} && kubectl get clusterservingruntime {name} -o yaml > {folder}/{name}.yaml"
+    help_text = f"Run {command} in the repo's root, with kubectl's context set to cluster {cluster.name}. " + offer(
         name, live, f"ClusterServingRuntimes in {folder}"
     )
     related = (Related(named, "the name"),)

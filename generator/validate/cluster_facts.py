@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from generator.diagnostics import Diagnostic
 from generator.kserve.versions import VERSIONS
@@ -10,6 +11,7 @@ from generator.model import Cluster, Hydra, KServe
 from generator.place import Steps
 
 _DEFAULT_BASES = {"global": "live/hydra-runtime-template.yaml", "worker": "live/hydra-agent.yaml"}
+_RELEASE = re.compile(r"v?([0-9]+\.[0-9]+)(?:[.+-].*)?")
 _MODELCAR_UID = {"alauda": 1000, "upstream": 1010}
 
 
@@ -31,11 +33,18 @@ def kserve_of(cluster: Cluster) -> tuple[KServe | None, tuple[Diagnostic, ...]]:
                 ("kserve", "version"),
                 "unknown-kserve-version",
                 message,
-                f"Known versions are {', '.join(VERSIONS)}.",
+                _known_versions(version),
             ),
         )
     uid = stated.get("modelcarUID")
     return KServe(stated["distribution"], version, _MODELCAR_UID[stated["distribution"]] if uid is None else uid), ()
+
+
+def _known_versions(version: str) -> str:
+    minor = _RELEASE.fullmatch(version)
+    if minor and minor[1] in VERSIONS:
+        return f'Write "{minor[1]}": major and minor version say all that counts here.'
+    return f"Known versions are {', '.join(VERSIONS)}."
 
 
 def hydra_of(cluster: Cluster) -> tuple[Hydra | None, tuple[Diagnostic, ...]]:

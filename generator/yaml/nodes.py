@@ -133,7 +133,7 @@ class _Composer:
         if event.version or event.tags:
             self._problems.append(yaml_syntax.directive(span))
         if self._documents > 1:
-            self.stop(yaml_syntax.several_documents(span), event.start_mark.index)
+            self.stop(yaml_syntax.several_documents(span, self.text[event.end_mark.index :]), event.start_mark.index)
 
     def _open(self, event: Any) -> None:
         if event.anchor is not None:

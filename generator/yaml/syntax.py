@@ -23,6 +23,8 @@ _AT_CONTEXT = frozenset(
 )
 """Where the mistake is at the beginning of what was being read, not where libyaml noticed it."""
 
+_SAYS_SOMETHING = re.compile(r"^(?!(?:---|\.\.\.)?[ \t]*(?:#|$))", re.MULTILINE)
+
 _UNCLOSED = {"[": "the list in brackets is not closed", "{": "the mapping in braces is not closed"}
 
 _DIRECTIVES = frozenset(
@@ -102,11 +104,10 @@ def directive(span: Span) -> Diagnostic:
     )
 
 
-def several_documents(span: Span) -> Diagnostic:
-    """A second document in one file."""
-    return Diagnostic(
-        "several-documents", "a second document begins here; a file holds one", span, "Move it to a file of its own."
-    )
+def several_documents(span: Span, rest: str) -> Diagnostic:
+    """A second document in one file; `rest` is the text behind its '---'."""
+    remedy = "Move it to a file of its own." if _SAYS_SOMETHING.search(rest) else "Nothing follows it: remove the line."
+    return Diagnostic("several-documents", "a second document begins here; a file holds one", span, remedy)
 
 
 def too_deep(span: Span, limit: int) -> Diagnostic:

@@ -9,7 +9,7 @@ from generator.expressions.text import misplaced_names
     ("text", "names"),
     [
         ("{{ cluster.name }}", ["cluster.name"]),
-        ("{{cluster.values.mirror}}", ["cluster.values"]),
+        ("{{cluster.values.mirror}}", ["cluster.values.mirror"]),
         ("a {{- service.name -}} b {{ runtime.class }}", ["service.name", "runtime.class"]),
         ("{{ if eq cluster.name .Name }}", ["cluster.name"]),
         ("{{ (flavour.name) }}", ["flavour.name"]),
@@ -57,6 +57,21 @@ def test_names_of_ours_in_go_actions(text: str, names: list[str]) -> None:
             "{{ cluster.name }}",
             "'cluster.name' stands in braces that are filled in on the cluster, where nobody knows it",
             "Write ${{ cluster.name }}; with the dollar sign it is filled in here.",
+        ),
+        (
+            "{{ cluster.values.mirror }}/quay.io",
+            "'cluster.values.mirror' stands in braces that are filled in on the cluster, where nobody knows it",
+            "Write ${{ cluster.values.mirror }}; with the dollar sign it is filled in here.",
+        ),
+        (
+            "{{ cluster.values.ports['a-b'][0].name | default('x') }}",
+            "'cluster.values.ports['a-b'][0].name' stands in braces that are filled in on the cluster, where nobody knows it",
+            "Write ${{ cluster.values.ports['a-b'][0].name }}; with the dollar sign it is filled in here.",
+        ),
+        (
+            "{{ placeholder.label('x') }}",
+            "'placeholder.label' stands in braces that are filled in on the cluster, where nobody knows it",
+            "Write ${{ placeholder.label('key') }}; with the dollar sign it is filled in here.",
         ),
         (
             "{{ file('a.sh') }}",
