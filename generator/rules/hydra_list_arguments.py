@@ -16,20 +16,22 @@ arguments are joined by an equals sign.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.gotemplate import Template
 from generator.gotemplate.uses import data_uses
-from generator.hydra.twin.list_entry import Advice, entry_problem, pair_problem
+from generator.hydra.twin.list_entry import Advice, entry_problem, is_blank_meant, pair_problem
 from generator.hydra.twin.named import told
 from generator.hydra.twin.proof import Proof
 from generator.hydra.twin.variables import CUSTOM_ARGS
 from generator.hydra.twin.written import TemplateText
 from generator.judged.hydra import AgentContainer, HydraWorker
+from generator.place import Mark, Steps
 from generator.rule import Rule
 
 RULE = Rule("hydra-list-arguments", Severity.ERROR)
+_LIST = ("podTemplate", "containerTemplate", "argsTemplate")
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
@@ -51,10 +53,17 @@ def check_worker(worker: HydraWorker) -> Iterator[Diagnostic]:
             continue
         for index, argument in enumerate(arguments):
             following = "".join(arguments[index + 1 : index + 2])
-            problem = entry_problem(argument, first=False) or pair_problem(argument, following)
+            entry = _as_meant(argument, container.mark, ("args", index))
+            problem = entry_problem(entry, first=False) or pair_problem(entry, following)
             if problem is not None:
                 span = container.mark(("args", index)).value
                 yield Diagnostic(RULE.id, problem[0], span, problem[1], RULE.severity)
+
+
+def _as_meant(entry: str, mark: Callable[[Steps], Mark], steps: Steps) -> str:
+    """Return an entry without the blanks at its end that people meant."""
+    written = mark(steps).text if entry.endswith(" ") else None
+    return entry.rstrip(" ") if written is not None and is_blank_meant(written) else entry
 
 
 def _is_list(worker: HydraWorker, container: AgentContainer) -> bool:
@@ -81,7 +90,7 @@ def _problem(proof: Proof, index: int) -> Advice | None:
     last = index + 1 == len(proof.template.arguments)
     for _, started in proof.started():
         following = "" if last else started.args[index + 1]
-        entry = started.args[index]
+        entry = _as_meant(started.args[index], proof.template.mark, (*_LIST, index))
         problem = entry_problem(entry, first=index == 0) or pair_problem(entry, following)
         if problem is not None:
             return problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.hydra.twin.list_entry import entry_problem, pair_problem
+from generator.hydra.twin.list_entry import entry_problem, is_blank_meant, pair_problem
 
 NO_SHELL = "reaches the server: no shell reads it"
 
@@ -58,6 +58,24 @@ def test_what_reaches_the_server_as_it_is(entry: str, message: str) -> None:
 )
 def test_what_a_server_may_want(entry: str) -> None:
     assert entry_problem(entry, first=False) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("'--prompt=query: '", True),
+        ('"--prompt=a b  "', True),
+        ("'--prompt={{ .X }}: '", True),
+        ("'--prompt={{ .X }} '", False),
+        ("'--prompt= '", False),
+        ("'--prompt '", False),
+        ("' '", False),
+        ("--prompt=query:", False),
+        ("|-\n  --prompt=query: ", False),
+    ],
+)
+def test_a_blank_that_people_quoted(written: str, meant: bool) -> None:
+    assert is_blank_meant(written) is meant
 
 
 def test_the_first_entry_may_be_a_script_of_the_image_s_shell() -> None:

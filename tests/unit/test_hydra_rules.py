@@ -68,6 +68,8 @@ SHELL = "commandTemplate: [/bin/bash, -c]\n"
         # hydra-list-arguments: a program's own short flags, JSON, a value of several lines, another first word's script
         """argsTemplate: [-m, acme.server, -ngl, "99", '--x={"a": "b -c && d"}', '{"a": "b"} ', "--stop=<|end|>"]""",
         'argsTemplate: ["acme serve /a && acme wait", "--say=a || b\\nc\\n"]',
+        # hydra-list-arguments: a blank at the end of a value that people quoted
+        """argsTemplate: ['--default-prompt=query: ', "--name={{ .MODEL_NAME }}: "]""",
         # hydra-custom-args: a list needs no mark, a command of its own ends with them
         'argsTemplate: ["--model={{ .MODEL_PATH }}"]',
         # hydra-custom-args: in a variable of the shell, behind a here-document, on each way through the script
@@ -304,6 +306,30 @@ def test_the_agent_s_args_join_a_list_or_a_shell_s_command(spec: str, told: list
 def test_the_agent_may_not_move_the_server(agent: str, column: int | None, tmp_path: Path) -> None:
     found = findings(fleet(tmp_path, launched(f"{LAUNCH}  hydraAgent: {{{agent}}}\n")))
     assert [line.split(": ")[0] for line in found] == ([] if column is None else [f"{RUNTIME}:10:{column} hydra-port"])
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '"--name={{ .MODEL_NAME }} "',
+        '"--tp=1 {{ if gt .TP_SIZE 1 }}--pp=2{{ end }}"',
+        '"--default-prompt= "',
+        '"--seed "',
+        '"--seed=1\\n"',
+        '" --seed=1"',
+    ],
+)
+def test_blanks_that_nobody_wrote_behind_a_text(entry: str, tmp_path: Path) -> None:
+    [found] = findings(fleet(tmp_path, native(f"argsTemplate: [serve, {entry}]")))
+    assert "hydra-list-arguments:" in found
+    assert "which reaches the server" in found
+
+
+@pytest.mark.parametrize(("agent", "told"), [("'--prompt=query: '", 0), ("'--prompt '", 1), ('"--prompt=a\\n"', 1)])
+def test_blanks_in_the_args_of_an_agent(agent: str, told: int, tmp_path: Path) -> None:
+    files = native("argsTemplate: [serve]")
+    files[RUNTIME] += f"  hydraAgent: {{args: [{agent}]}}\n"
+    assert [line.split()[1] for line in findings(fleet(tmp_path, files))] == ["hydra-list-arguments:"] * told
 
 
 @pytest.mark.parametrize(

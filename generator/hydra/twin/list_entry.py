@@ -14,6 +14,7 @@ _INNER_OPERATOR = re.compile(r"""[^"'{\[(\n]*\s(&&|\|\|)\s[^\n]*\Z""")
 _SEVERAL = re.compile(r"""--?[A-Za-z][^\s=]*(?:=[^\s"'{\[(]*|\s+[^\s"'{\[(-][^\s"']*)?\s+--?[A-Za-z]""")
 _FLAG_AND_VALUE = re.compile(r"(--?[^\s=]+)\s+\S.*", re.DOTALL)
 _LONG_FLAG = re.compile(r"--[A-Za-z][^\s=]*")
+_MEANT_BLANK = re.compile(r"""(["'])--?[A-Za-z][^\s=]*=(?!\s|\1)[^\n]*(?<!\}\}) +\1""")
 _NUMBER = re.compile(r"-\.?[0-9]")
 
 
@@ -35,6 +36,14 @@ def entry_problem(entry: str, first: bool) -> Advice | None:
         help_text = f"Write an equals sign: {found[1]}=…." if is_long else "Write an entry for each word."
         return f"'{entry}' is one argument with a space in it", help_text
     return None
+
+
+def is_blank_meant(written: str) -> bool:
+    """Say whether an entry, as its scalar is written, has blanks at its end that belong to it: '--prompt=query: '.
+
+    Behind an action they are mostly those between the actions.
+    """
+    return _MEANT_BLANK.fullmatch(written) is not None
 
 
 def pair_problem(entry: str, following: str) -> Advice | None:
