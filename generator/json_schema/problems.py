@@ -126,10 +126,14 @@ def _is_text(value: Any) -> bool:
 
 
 def _not_matching(refusal: Refusal, reader: _Reader) -> Iterator[Problem]:
-    """Tell of a text that a pattern refuses. Where only an expression may be text, its type is wrong."""
+    """Tell of a text that a pattern refuses. Where only an expression may be text, its type is wrong; where certain
+    words are due, those are its examples."""
     schema = refusal.schema
     if schema.get("title") in ("integer", "boolean"):
         yield from _wrong_type(replace(refusal, schema={**schema, "type": schema["title"]}), reader)
+        return
+    if "examples" in schema:
+        yield from _not_among(replace(refusal, keyword="enum", wanted=schema["examples"]), reader)
         return
     wanted = due(schema) if "title" in schema else "another form"
     message = f"{subject(refusal.steps)} takes {wanted}, this is {found(refusal.value)}"
@@ -158,7 +162,7 @@ def _out_of_bounds(refusal: Refusal, _: _Reader) -> Iterator[Problem]:
     else:
         size, wanted = f"is {refusal.value}, but {verb} be", f"{limit} {bound}"
     message = f"{subject(refusal.steps)} {size} {limit} {bound}"
-    help_text = title_help(refusal.schema) if "title" in refusal.schema else f"Give it {wanted}."
+    help_text = title_help(refusal.schema) if noun and "title" in refusal.schema else f"Give it {wanted}."
     yield Problem("not-allowed-value", refusal.steps, "value", message, help_text)
 
 

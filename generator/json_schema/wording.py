@@ -105,8 +105,9 @@ def counted(count: int, noun: str) -> str:
 
 
 def choices(values: Iterable[Any]) -> str:
-    """Return the values of an enum, as YAML writes them."""
-    return listed([value if isinstance(value, str) else json.dumps(value) for value in values if value is not None])
+    """Return the values of an enum that say something, as YAML writes them."""
+    told = [value for value in values if value is not None and value != ""]
+    return listed([value if isinstance(value, str) else json.dumps(value) for value in told])
 
 
 def type_help(

@@ -6,14 +6,14 @@ A type is a name at the left margin, followed by indented lines:
     env [EnvVar] by name            a list; strategic merge knows its items by these fields (none: replaced whole)
     limits map(quantity)            a map with free keys
     metadata {}                     a map without fields
-    mode =all|request               one of these words
+    mode =all|request               one of these words; `=all|` takes empty text too
     trafficPercent 0..100           a whole number in a range, either end may be open
     hostIPC boolean since 0.14      in KServe from 0.14 on; `before 0.15`: the last version with it is 0.14
     like Container but name, image  all fields of another type but these; later lines of the same name win
     only one of exec, httpGet       at most one of these fields; `all`, `all but name` speak of the type's fields
     server sets uid, generation     fields that a definition must not hold
 
-Scalars: string, integer, boolean, quantity, intorstring. A # starts a comment line.
+Scalars: string, integer, boolean, quantity, intorstring; label and subdomain, a name as DNS has it. A # starts a comment line.
 """
 
 from __future__ import annotations

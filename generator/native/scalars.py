@@ -9,6 +9,11 @@ Schema = dict[str, Any]
 QUANTITY = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]{1,9})?"
 """A quantity's text as Kubernetes reads it (ParseQuantity in k8s.io/apimachinery/pkg/api/resource)."""
 
+_LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+_NAMES = {"label": ("DNS label", _LABEL), "subdomain": ("DNS subdomain", rf"{_LABEL}(\.{_LABEL})*")}
+_PLACEHOLDER = r"\{\{"
+"""What makes a text a Go template, which KServe or Hydra fills in."""
+
 EXPRESSION = r"\$\{\{"
 """What makes a definition's text an expression, whose value has a type only after it is evaluated."""
 
@@ -25,6 +30,10 @@ def strict_scalar(value_type: str) -> Schema | None:
     """Return the schema of a scalar in a finished object, None for a type that is no scalar."""
     if value_type.startswith("="):
         return {"enum": value_type[1:].split("|")}
+    if value_type in _NAMES:
+        title, pattern = _NAMES[value_type]
+        # Go's JSON leaves out empty text, as if nothing were said.
+        return {"title": title, "type": "string", "pattern": f"^({pattern})?$|{_PLACEHOLDER}"}
     if ".." in value_type:
         low, high = value_type.split("..")
         bounds = {"minimum": low, "maximum": high}
@@ -46,10 +55,12 @@ def patched_scalar(value_type: str, *extra: str) -> Schema | None:
         return None
     if "enum" in strict:
         words = strict["enum"]
+        told = [word for word in words if word]
         return {
-            "title": " or ".join(words),
+            "title": " or ".join(told),
             "type": ["string", *extra],
             "pattern": f"^({'|'.join(words)})$|{EXPRESSION}",
+            "examples": told,
         }
     types = strict["type"] if isinstance(strict["type"], list) else [strict["type"]]
     if "string" not in types:

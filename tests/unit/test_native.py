@@ -188,6 +188,75 @@ def test_a_finished_service_may_not_hold(value: Any, steps: tuple[str, ...]) -> 
     assert not _accepts(object_schema("InferenceService", "0.19"), _with(SERVICE, value, *steps))
 
 
+KUBERNETES: list[tuple[tuple[str | int, ...], tuple[Any, ...], tuple[Any, ...]]] = [
+    ((*MODEL, "imagePullPolicy"), ("", "Always", "IfNotPresent", "Never"), ("always", "IfNotpresent")),
+    ((*MODEL, "restartPolicy"), ("Always", "OnFailure"), ("always",)),
+    ((*MODEL, "terminationMessagePolicy"), ("File", "FallbackToLogsOnError"), ("Logs",)),
+    ((*PREDICTOR, "restartPolicy"), ("", "Always"), ("Never", "OnFailure")),
+    ((*PREDICTOR, "dnsPolicy"), ("", "None", "Default", "ClusterFirstWithHostNet"), ("none", "HostNet")),
+    ((*PREDICTOR, "deploymentStrategy"), ({"type": "Recreate"}, {"type": ""}), ({"type": "Rolling"},)),
+    ((*PREDICTOR, "priorityClassName"), ("", "gpu-high.v2", "a" * 70), ("High", "gpu_high", "-a")),
+    ((*PREDICTOR, "serviceAccountName"), ("default",), ("a b",)),
+    ((*PREDICTOR, "runtimeClassName"), ("nvidia",), ("Nvidia",)),
+    ((*PREDICTOR, "imagePullSecrets"), ([{"name": "acme.registry"}],), ([{"name": "acme/registry"}],)),
+    ((*PREDICTOR, "securityContext", "runAsUser"), (0, 1000660000), (-1, 2147483648)),
+    ((*PREDICTOR, "securityContext", "supplementalGroups"), ([0, 44],), ([-44],)),
+]
+"""Steps, what Kubernetes takes there, and what it refuses."""
+
+
+@pytest.mark.parametrize(("steps", "taken", "refused"), KUBERNETES)
+def test_words_bounds_and_names_are_those_that_kubernetes_takes(
+    steps: tuple[str | int, ...], taken: tuple[Any, ...], refused: tuple[Any, ...]
+) -> None:
+    schema = object_schema("InferenceService", "0.20")
+    assert [value for value in taken if not _accepts(schema, _with(SERVICE, value, *steps))] == []
+    assert [value for value in refused if _accepts(schema, _with(SERVICE, value, *steps))] == []
+
+
+LISTED: list[tuple[tuple[str, ...], dict[str, Any], dict[str, Any]]] = [
+    ((*MODEL, "ports"), {"containerPort": 65535, "protocol": "SCTP", "hostPort": 0}, {"containerPort": 0}),
+    ((*MODEL, "ports"), {"containerPort": 1, "protocol": ""}, {"containerPort": 65536}),
+    ((*MODEL, "ports"), {"containerPort": 80, "name": "http"}, {"containerPort": 80, "protocol": "tcp"}),
+    ((*PREDICTOR, "tolerations"), {"operator": "Exists", "effect": ""}, {"operator": "In", "key": "a"}),
+    # Kubernetes 1.35 compares numbers.
+    ((*PREDICTOR, "tolerations"), {"operator": "Gt", "key": "a"}, {"key": "a", "effect": "NoScheduling"}),
+    ((*PREDICTOR, "volumes"), {"name": "a-1", "secret": {"secretName": "a.b"}}, {"name": "a.b", "emptyDir": {}}),
+    ((*PREDICTOR, "volumes"),
+     {"name": "a", "persistentVolumeClaim": {"claimName": "a.b"}},
+     {"name": "a", "persistentVolumeClaim": {"claimName": "A"}}),
+    ((*PREDICTOR, "volumes"),
+     {"name": "a", "hostPath": {"path": "/a", "type": ""}},
+     {"name": "a", "hostPath": {"path": "/a", "type": "Dir"}}),
+    ((*PREDICTOR, "topologySpreadConstraints"),
+     {"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "ScheduleAnyway"},
+     {"maxSkew": 0, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule"}),
+    ((*PREDICTOR, "topologySpreadConstraints"),
+     {"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule"},
+     {"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "Wait"}),
+    # KServe fills in the name.
+    ((*MODEL, "env"),
+     {"name": "A", "valueFrom": {"configMapKeyRef": {"name": "{{ .Name }}-settings", "key": "a"}}},
+     {"name": "A", "valueFrom": {"configMapKeyRef": {"name": "{ .Name }", "key": "a"}}}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("steps", "taken", "refused"), LISTED)
+def test_items_are_those_that_kubernetes_takes(steps: tuple[str, ...], taken: Any, refused: Any) -> None:
+    schema = object_schema("InferenceService", "0.20")
+    assert _accepts(schema, _with(SERVICE, [taken], *steps))
+    assert not _accepts(schema, _with(SERVICE, [refused], *steps))
+
+
+def test_a_definition_may_give_a_word_by_an_expression() -> None:
+    """What it must be is known once the expression is evaluated; null takes the runtime's away."""
+    for value in ("Always", "${{ cluster.values.pull }}", None):
+        assert _patch_accepts("Container", {"name": "a", "imagePullPolicy": value})
+    assert not _patch_accepts("Container", {"name": "a", "imagePullPolicy": "Sometimes"})
+    assert _patch_accepts("Volume", {"name": "${{ service.name }}"})
+    assert not _patch_accepts("Volume", {"name": "a_b"})
+
+
 def test_a_cluster_wide_object_has_no_namespace() -> None:
     assert not _accepts(object_schema("ClusterServingRuntime", "0.20"), _with(RUNTIME, "demo", "metadata", "namespace"))
 

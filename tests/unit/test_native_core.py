@@ -131,11 +131,20 @@ def _differences(fields: Any, definition: Any) -> Iterator[tuple[str, str]]:
             yield name, "there only" if name in theirs else "here only"
             continue
         field: Field = fields[name]
-        if field.type != _type(theirs[name]):
+        if _wide(field.type) != _type(theirs[name]):
             yield name, f"{_type(theirs[name])} there, {field.type} here"
         required = name in definition.get("required", ())
         if field.required != required:
             yield name, "required there only" if required else "required here only"
+
+
+def _wide(field_type: str) -> str:
+    """Return the type that takes every value: words, bounds and forms of names are Kubernetes' validation's."""
+    word = field_type.strip("[]")
+    if ".." in word:
+        return field_type.replace(word, "integer")
+    is_text = word in ("label", "subdomain") or (word.startswith("=") and "|" in word)
+    return field_type.replace(word, "string") if is_text else field_type
 
 
 def _type(schema: Any) -> str:

@@ -294,7 +294,7 @@ def test_missing_fields_point_to_their_mapping() -> None:
         ("spec", "containers", 0),
         "key",
         "spec.containers[0] has no 'name'",
-        "Add the field 'name', text.",
+        "Add the field 'name', a DNS label.",
     )
     missing = {problem.message for problem in explain(schema, {})}
     assert missing == {f"the document has no '{name}'" for name in ("apiVersion", "kind", "metadata", "spec")}
