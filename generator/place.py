@@ -27,3 +27,6 @@ class Mark(Struct, frozen=True):
     """A scalar's text as written in the source, quotes included; None for mappings and sequences."""
     through: tuple[Span, ...] = ()
     """The aliases that repeat the value here, the outermost first, while it stands at an anchor."""
+    indent: int | None = None
+    """How far the lines of a literal block are indented whose beginning says it, as `|2` does: that counts from the
+    node around it."""

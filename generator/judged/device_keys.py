@@ -35,6 +35,7 @@ how the keys of their accelerators are known."""
 _OF_NETWORKS = re.compile(r"rdma|roce|sriov|hostdev|nics?(?![a-z])|hca|mlnx|infiniband", re.IGNORECASE)
 _BESIDE_DEVICES = frozenset(("nvidia.com/gpumem-percentage", "nvidia.com/priority"))
 """Keys by which HAMi is told more of the devices that other keys ask for."""
+_PLUGIN_PREFIXES = ("ASCEND_RUNTIME_OPTIONS", "CUDA_DEVICE_MEMORY_", "CUDA_DEVICE_SM_LIMIT", "PCIDEVICE_")
 
 
 def is_extended(key: str) -> bool:
@@ -89,6 +90,16 @@ def steps_to(container: Mapping[str, Any], steps: Steps, key: str) -> Steps:
 def claims_devices(container: Mapping[str, Any]) -> bool:
     """Say whether a container uses a claim of its pod: dynamic resource allocation gives it devices that no key names."""
     return bool(resources_of(container).get("claims"))
+
+
+def device_gives(variable: str) -> bool:
+    """Say whether containers that use a device may have a variable of this name from its device plugin.
+
+    Source: what their Allocate returns: NVIDIA/k8s-device-plugin, Project-HAMi/HAMi, Ascend's device plugin in
+    gitcode.com/Ascend/mind-cluster, k8snetworkplumbingwg/sriov-network-device-plugin. kubelet fills them in, in command
+    and args: GenerateRunContainerOptions, pkg/kubelet/kubelet_pods.go of kubernetes/kubernetes.
+    """
+    return variable.startswith(_PLUGIN_PREFIXES) or variable.endswith("_VISIBLE_DEVICES")
 
 
 def with_key(facts: ClusterFacts, key: str) -> list[Device]:

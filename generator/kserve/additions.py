@@ -1,7 +1,8 @@
 """What KServe adds to pods by itself, by name: volumes that a container may mount and variables that it may use.
 
 Source: pkg/constants/constants.go, pkg/utils/storage.go, pkg/credentials, pkg/webhook/admission/pod and
-pkg/apis/serving/v1beta1/inference_service_defaults.go of kserve/kserve, v0.13 to v0.20.
+pkg/apis/serving/v1beta1/inference_service_defaults.go of kserve/kserve, v0.13 to v0.20; what Knative adds:
+pkg/reconciler/revision/resources of knative/serving.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ _MULTI_NODE_VARIABLES = frozenset(
         "WORKER_SVC",
     )
 )
+_KNATIVE_VARIABLES = frozenset(("K_CONFIGURATION", "K_REVISION", "K_SERVICE", "PORT"))
 
 _LINK = re.compile(r"_SERVICE_(?:HOST|PORT)|_PORT_[0-9]")
 
@@ -57,6 +59,11 @@ def adds_volume(name: str) -> bool:
 def adds_variable(name: str, multi_node: bool) -> bool:
     """Say whether KServe gives containers a variable of this name, some only where a runtime has workers."""
     return name in _VARIABLES or (multi_node and name in _MULTI_NODE_VARIABLES)
+
+
+def knative_adds_variable(name: str) -> bool:
+    """Say whether Knative gives containers a variable of this name."""
+    return name in _KNATIVE_VARIABLES
 
 
 def is_service_link(name: str) -> bool:

@@ -15,15 +15,17 @@ Source: https://kubernetes.io/docs/tasks/inject-data-application/define-interdep
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from generator.command_line.kubelet_expansion import Reference, in_comment, references
 from generator.diagnostics import Diagnostic, Severity
 from generator.finding import Finding
+from generator.judged.device_keys import device_gives, extended
 from generator.judged.objects import Judged
 from generator.judged.process import Process, Variable
-from generator.kserve.additions import adds_variable, is_service_link
+from generator.kserve.additions import adds_variable, is_service_link, knative_adds_variable
+from generator.kserve.versions import is_standard
 from generator.naming import nearest
 from generator.place import Steps
 from generator.rule import Rule
@@ -88,12 +90,28 @@ def _is_lost(found: Reference, text: str, script: bool) -> bool:
 
 
 def _is_known(name: str, process: Process, judged: Judged) -> bool:
-    """Say whether the variable is there, or may be: from a ConfigMap, KServe, Kubernetes, or a runtime's services."""
+    """Say whether the variable is there, or may be: from a ConfigMap, KServe, Kubernetes, Knative, a device plugin, or a
+    runtime's services."""
     if name in process.names or process.more_variables or is_service_link(name):
         return True
     spec = (judged.runtime or judged.value)["spec"]
     brought = (entry for service in judged.users for entry in service["spec"]["predictor"]["model"].get("env") or ())
-    return adds_variable(name, "workerSpec" in spec) or any(entry["name"] == name for entry in brought)
+    if adds_variable(name, "workerSpec" in spec) or any(entry["name"] == name for entry in brought):
+        return True
+    services = (judged.value,) if judged.kind == "InferenceService" else judged.users
+    if knative_adds_variable(name) and any(not is_standard(_annotations(service)) for service in services):
+        return True
+    return device_gives(name) and _uses_devices(judged, services)
+
+
+def _annotations(service: Mapping[str, Any]) -> Mapping[str, str]:
+    return service["metadata"].get("annotations") or {}
+
+
+def _uses_devices(judged: Judged, services: Sequence[Mapping[str, Any]]) -> bool:
+    containers = [each.value for each in judged.containers]
+    containers += [service["spec"]["predictor"].get("model") or {} for service in services]
+    return any(extended(each) for each in (*containers, judged.served or {}))
 
 
 def _missing(name: str, script: bool) -> tuple[str, str]:

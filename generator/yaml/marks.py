@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.place import Mark, Span, Steps
 from generator.yaml.nodes import Node, compose_nodes
+from generator.yaml.pieces import EXPLICIT_LITERAL, blanks_before
 from generator.yaml.text import read_text
 
 
@@ -25,7 +26,7 @@ def read_marks(path: str, data: bytes) -> dict[Steps, Mark]:
 def _marks(
     text: str, steps: Steps, key: Span, node: Node, through: tuple[Span, ...] = ()
 ) -> Iterator[tuple[Steps, Mark]]:
-    yield steps, Mark(key, node.span, text[node.start : node.end] if node.kind == "scalar" else None, through)
+    yield steps, _mark(text, key, node, through)
     inside = (*through, node.span) if node.target is not None else through
     if node.kind == "sequence":
         for index, item in enumerate(node.children):
@@ -33,3 +34,12 @@ def _marks(
     elif node.kind == "mapping":
         for name, value in node.pairs():
             yield from _marks(text, (*steps, name.text), name.span, value, inside)
+
+
+def _mark(text: str, key: Span, node: Node, through: tuple[Span, ...]) -> Mark:
+    if node.kind != "scalar":
+        return Mark(key, node.span, None, through)
+    written = text[node.start : node.end]
+    block = EXPLICIT_LITERAL.match(written)
+    indent = blanks_before(written[block.end() :]) - blanks_before(node.text) if block is not None else None
+    return Mark(key, node.span, written, through, indent)

@@ -11,6 +11,8 @@ from generator.yaml.quoted import quoted_pieces
 
 _LITERAL = re.compile(r"\|[-+]?[^\S\n]*(?:#[^\n]*)?\n")
 """How a literal block begins that does not say how far it is indented."""
+EXPLICIT_LITERAL = re.compile(r"\|(?:[-+][1-9]|[1-9][-+]?)[^\S\n]*(?:#[^\n]*)?\n")
+"""How a literal block begins that says how far it is indented."""
 _FOLDED = re.compile(r">[-+]?[^\S\n]*(?:#[^\n]*)?\n")
 """How a folded block begins that does not say how far it is indented."""
 
@@ -20,9 +22,11 @@ def span_inside(mark: Mark, offset: int, length: int) -> Span:
     text = mark.text
     if text is None or length == 0:
         return mark.value
-    block = _LITERAL.match(text)
+    block = _LITERAL.match(text) or EXPLICIT_LITERAL.match(text)
     if block is not None:
-        return _inside_block(mark.value, text[block.end() :], offset, length)
+        lines = text[block.end() :]
+        indent = blanks_before(lines) if mark.indent is None else mark.indent
+        return _inside_block(mark.value, lines, indent, offset, length)
     if text[:1] in ("'", '"'):
         return _inside_quotes(mark.value, text, offset, length)
     if mark.value.line != mark.value.end_line:
@@ -32,11 +36,14 @@ def span_inside(mark: Mark, offset: int, length: int) -> Span:
     return Span(mark.value.path, mark.value.line, start, mark.value.line, end)
 
 
-def _inside_block(whole: Span, block: str, offset: int, length: int) -> Span:
+def blanks_before(lines: str) -> int:
+    """Return how many blanks the first line begins with that has more than blanks."""
+    return next((len(line) - len(line.lstrip(" ")) for line in lines.split("\n") if line.strip(" ")), 0)
+
+
+def _inside_block(whole: Span, block: str, indent: int, offset: int, length: int) -> Span:
     """Return the span of a piece of a literal block: its lines are the value's, all indented alike."""
-    lines = block.split("\n")
-    indent = next((len(line) - len(line.lstrip(" ")) for line in lines if line.strip(" ")), 0)
-    for number, line in enumerate(lines, whole.line + 1):
+    for number, line in enumerate(block.split("\n"), whole.line + 1):
         size = max(len(line) - indent, 0) + 1
         if offset < size:
             start = indent + offset + 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.repo import FLEET, compiled, write_repo
-from tests.unit.judged_pair import RUNTIME, pair, told
+from tests.unit.judged_pair import RUNTIME, SERVICE, pair, told
 
 ARGS = {"args": ["--seed=1"]}
 PASSING = 'exec serve "$@"'
@@ -76,6 +76,14 @@ def env(**texts: str) -> dict[str, Any]:
 
 
 FROM_MAP = {"envFrom": [{"configMapRef": {"name": "settings"}}]}
+NO_DEVICE = {SERVICE: pair()[SERVICE].replace('"accelerator": {"count": 1}, ', "")}
+DEVICE = {"name": "side", "image": "acme/side:1", "resources": {"limits": {"nvidia.com/gpu": "1"}}}
+
+
+def knative(files: dict[str, str]) -> dict[str, str]:
+    return {**files, SERVICE: files[SERVICE].replace("spec: {", 'spec: {"deploymentMode": "Knative", ')}
+
+
 DOWNWARD = {"env": [{"name": "IP", "valueFrom": {"fieldRef": {"fieldPath": "status.podIP"}}}]}
 
 
@@ -95,6 +103,20 @@ DOWNWARD = {"env": [{"name": "IP", "valueFrom": {"fieldRef": {"fieldPath": "stat
         (pair(env(HOST="a"), model={"args": ["--host=$(HOST)"]}), []),
         (pair({"args": ["--host=$(HOST)"]}, model=env(HOST="a")), []),
         (pair(env(HOST="a"), model=env(HOST="b", URL="http://$(HOST)/")), []),
+        # What a device plugin gives, where the container asks for a device.
+        (pair({"args": ["--ids=$(NVIDIA_VISIBLE_DEVICES)", "--npus=$(ASCEND_VISIBLE_DEVICES)"]}), []),
+        (pair(shell('serve "$(CUDA_DEVICE_MEMORY_LIMIT_0)"')), []),
+        (pair(model={"args": ["--ids=$(NVIDIA_VISIBLE_DEVICES)"]}), []),
+        (pair({"args": ["--ids=$(NVIDIA_VISIBLE_DEVICES)"]}, beside=(DEVICE,)) | NO_DEVICE, []),
+        (pair({"args": ["--ids=$(NVIDIA_VISIBLE_DEVICES)"]}) | NO_DEVICE,
+         ["service: missing-device", "runtime: unexpanded-reference"]),
+        (pair({"args": ["--ids=$(NVIDIA_DEVICES)"]}), ["runtime: unexpanded-reference"]),
+        # What Knative gives.
+        (knative(pair({"args": ["--port=$(PORT)", "$(K_SERVICE)", "$(K_REVISION)", "$(K_CONFIGURATION)"]})), []),
+        (knative(pair(model={"args": ["--port=$(PORT)"]})), []),
+        (knative(pair({"args": ["--port=$(K_PORT)"]})), ["runtime: unexpanded-reference"]),
+        (pair({"args": ["--port=$(PORT)"]}), ["runtime: unexpanded-reference"]),
+        (pair(model={"args": ["--name=$(K_SERVICE)"]}), ["service: unexpanded-reference"]),
         # A script's own substitutions.
         (pair(shell("echo $(date) $(hostname); " + PASSING, "bash")), []),
         (pair(shell("# $(LEADER_ADDRESS)\n" + PASSING, "bash")), []),
