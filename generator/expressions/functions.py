@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -44,11 +45,23 @@ class Functions(Struct, frozen=True):
     placeholder: Placeholders | None = None
     custom_args: str | None = None
 
+    def joined(self, text: str) -> str:
+        """Return a filled text, in which the mark of CUSTOM_ARGS leaves a line break behind a backslash alone.
+
+        Without the line break, the backslash would join the first of them with the blank before it.
+        """
+        if self.custom_args is None or "\\\n" not in text:
+            return text
+        untrimmed = self.custom_args.replace("{{-", "{{", 1)
+        return re.sub(_CONTINUED + re.escape(self.custom_args), lambda found: found[1] + untrimmed, text)
+
 
 Evaluator = Callable[[Scope, Functions], Any]
 """Returns an expression's value. Raises Refusal (Missing for a name that is not there)."""
 
 FUNCTION_ROOTS = frozenset({"file", "hydra", "placeholder"})
+_CONTINUED = r"(?<!\\)((?:\\\\)*\\\n[ \t]*)"
+"""A backslash that has a shell read on in the next line, up to what stands there."""
 CALLS = {
     "file": "file('launch.sh')",
     "placeholder.annotation": "placeholder.annotation('key')",

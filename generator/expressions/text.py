@@ -88,7 +88,7 @@ class Template(Struct, frozen=True):
         errors = tuple(value for value in values if isinstance(value, ExpressionError))
         if errors:
             return errors
-        text = "".join(value for value in values if isinstance(value, str))
+        text = functions.joined("".join(value for value in values if isinstance(value, str)))
         return text if len(text) <= MAX_TEXT else (_TEXT_TOO_LONG,)
 
 

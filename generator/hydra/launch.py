@@ -46,7 +46,7 @@ def custom_args_mark() -> str:
     """Return the Go template text that `${{ hydra.custom_args }}` stands for.
 
     It writes a space and an argument for each of CUSTOM_ARGS, takes the white space before it away and leaves what
-    follows it alone.
+    follows it alone. A line break behind a backslash stays: there the mark begins with `{{` in place of `{{-`.
     """
     return _MARK
 
@@ -81,7 +81,7 @@ def launch_pieces(commands: Mapping[str, Any]) -> tuple[LaunchPiece, ...]:
 
 def _takes_args(field: str, text: str) -> bool:
     """Say whether CUSTOM_ARGS are put behind a command."""
-    return field != "worker" and _MARK not in text
+    return field != "worker" and _MARK.removeprefix("{{-") not in text
 
 
 def _stated(commands: Mapping[str, Any]) -> dict[str, str]:

@@ -47,7 +47,11 @@ def piece_span(
     scalar: Any = reduce(getitem, steps, document.value)
     begin = written = 0
     for piece in pieces(scalar) if isinstance(scalar, str) else ():
-        filled = _Filling(piece, {}) if isinstance(piece, str) else _filling(document.path, surroundings, piece)
+        filled = (
+            _Filling(piece, {})
+            if isinstance(piece, str)
+            else _filling(document.path, surroundings, text[:begin], piece)
+        )
         if filled is None or not text.startswith(filled.text, begin):
             break
         inside = offset - begin
@@ -79,14 +83,14 @@ def _stretches(filled: _Filling) -> Iterator[_Stretch]:
             yield _Stretch(path, file, 0, file.index(filled.text), len(filled.text))
 
 
-def _filling(definition: str, surroundings: Surroundings, source: Source) -> _Filling | None:
-    """Return what an expression gives; behind an empty text it is text, whatever its type."""
+def _filling(definition: str, surroundings: Surroundings, before: str, source: Source) -> _Filling | None:
+    """Return what an expression gives behind a text: text, whatever its type."""
     compiled = compile_text(OPEN + source.text + CLOSE)
     if not isinstance(compiled, Template):
         return None
     own = replace(surroundings, files={})
-    result = Template(("", *compiled.parts)).evaluate(own.scope, own.functions(definition))
-    return _Filling(result, own.files) if isinstance(result, str) else None
+    result = Template((before, *compiled.parts)).evaluate(own.scope, own.functions(definition))
+    return _Filling(result[len(before) :], own.files) if isinstance(result, str) else None
 
 
 def _end(scalar: str, piece: str | Source, written: int) -> int:

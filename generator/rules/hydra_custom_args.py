@@ -23,7 +23,8 @@ from generator.hydra.twin.command import script_of
 from generator.hydra.twin.culprit import Culprit, culprit
 from generator.hydra.twin.custom_args import Fate, Verdict, fates
 from generator.hydra.twin.named import told
-from generator.hydra.twin.proof import Proof
+from generator.hydra.twin.proof import SENTINELS, Proof
+from generator.hydra.twin.started import Started
 from generator.hydra.twin.variables import Deployment, role_of
 from generator.rule import Rule
 
@@ -55,6 +56,10 @@ _HELP = {
 }
 _ADDED = "Take them out here: hydraLaunch adds them to the end of the command by itself."
 _APPENDED = "Take them out of argsTemplate: without a commandTemplate, Hydra appends them itself."
+_BEHIND_BACKSLASH = (
+    f"Take the backslash before them away, or write {_MARK} in the line behind it: a backslash makes the blank after it "
+    "a part of the argument, and {{- takes a line break away."
+)
 _NO_SHELL = "Leave commandTemplate out, so that Hydra appends them, or start the server by [/bin/bash, -c]."
 
 
@@ -75,9 +80,16 @@ def _help(proof: Proof, wrong: Verdict, place: Culprit, deployments: tuple[Deplo
     if wrong.fate is Fate.LOST and all(role_of(each) == "worker" for each in deployments):
         more = " If the worker only joins the leader, by a program of its own, allow this rule there."
         return _HELP[Fate.LOST] + more
+    if wrong.fate is Fate.NO_ARGUMENTS and any(_is_behind_backslash(each) for _, each in proof.with_custom_args()):
+        return _BEHIND_BACKSLASH
     if not proof.template.is_launched:
         return _HELP[wrong.fate]
     return _launch_help(wrong.fate, place)
+
+
+def _is_behind_backslash(started: Started) -> bool:
+    script = script_of(started)
+    return script is not None and f"\\ {SENTINELS[0]}" in script.text
 
 
 def _launch_help(fate: Fate, place: Culprit) -> str:

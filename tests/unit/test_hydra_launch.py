@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.expressions.text import Functions, Scope, Template, compile_text
 from generator.hydra.launch import LaunchProblem, custom_args_mark, launch_template
 from tests.oracle import ask
 
@@ -187,6 +188,31 @@ def test_end_that_swallows_arguments(command: str, message: str) -> None:
 )
 def test_end_that_takes_arguments(command: str) -> None:
     template_of({"single": command})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("serve \\\n  --port 1 \\\n  ${{ hydra.custom_args }} && done", "serve \\\n  --port 1 \\\n  {args} && done"),
+        ("serve \\\n${{ hydra.custom_args }} \\\n  | tee log", "serve \\\n{args} \\\n  | tee log"),
+        ("serve \\\\\n  ${{ hydra.custom_args }}", "serve \\\\{args}"),
+        ("a \\\n  b\n  ${{ hydra.custom_args }}", "a \\\n  b{args}"),
+    ],
+)
+def test_a_line_break_behind_a_backslash_stays(text: str, expected: str) -> None:
+    template = compile_text(text)
+    assert isinstance(template, Template)
+    filled = template.evaluate(Scope({}), Functions(str, None, custom_args_mark()))
+    questions = [{"engine": "text", "template": filled, "data": {"CUSTOM_ARGS": args}} for args in (["-a", "-b"], [])]
+    outputs = [expected.replace("{args}", args) for args in (" -a -b", "")]
+    assert ask("gotemplate", questions) == [{"output": output} for output in outputs]
+
+
+def test_a_command_with_a_line_break_behind_a_backslash_has_several_lines() -> None:
+    mark = custom_args_mark().replace("{{-", "{{", 1)
+    [(rule, field, _)] = problems_of({"single": f"serve \\\n  {mark}"})
+    assert (rule, field) == ("launch-lines", "single")
+    assert template_of({"single": f"serve {mark}"}) == f"serve {mark}"
 
 
 def test_worker_takes_no_arguments_so_its_end_is_free() -> None:

@@ -87,6 +87,14 @@ SHELL = "commandTemplate: [/bin/bash, -c]\n"
             END
             if [ -d /cache ]; then exec acme --cache ${{ hydra.custom_args }}; else exec acme ${{ hydra.custom_args }}; fi
         """,
+        # hydra-custom-args: in a line of their own, behind a backslash, as the command's other lines
+        SHELL
+        + """argsTemplate:
+          - |
+            exec vllm serve {{ .MODEL_PATH }} \\
+              --port {{ .MODEL_PORT }} \\
+              ${{ hydra.custom_args }}
+        """,
         # hydra-printf: verbs that fit, and a text that only looks like one that does not
         SHELL
         + """argsTemplate:
@@ -171,6 +179,13 @@ def test_the_place_is_that_of_the_layer_which_says_it(tmp_path: Path) -> None:
     column = len("""      hydraLaunch: {single: "acme-${{ runtime.name }} {{ """) + 1
     place = f"{RUNTIME}:13:{column}"
     assert found == [f"{place} hydra-unknown-variable: Hydra gives its templates no variable 'MODLE_PATH'"]
+
+
+def test_what_follows_custom_args_behind_a_backslash_has_its_place(tmp_path: Path) -> None:
+    script = "  |\n    acme serve \\\n      ${{ hydra.custom_args }} | tee {{ .LOG }}\n"
+    found = findings(fleet(tmp_path, native(f"{SHELL}argsTemplate:\n- {script.lstrip()}")))
+    column = len("              ${{ hydra.custom_args }} | tee {{ ") + 1
+    assert found == [f"{RUNTIME}:16:{column} hydra-unknown-variable: Hydra gives its templates no variable 'LOG'"]
 
 
 def test_one_mistake_is_told_once(tmp_path: Path) -> None:
