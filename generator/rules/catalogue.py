@@ -42,6 +42,7 @@ OBJECT_RULES = (
     "missing_dummy_argument",
     "lost_argument",
     "ignored_arguments",
+    "joined_argument",
     "expanded_in_script",
     "unexpanded_reference",
     "shell_syntax_unread",

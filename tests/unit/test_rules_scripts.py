@@ -13,6 +13,7 @@ from tests.unit.judged_pair import RUNTIME, SERVICE, pair, told
 ARGS = {"args": ["--seed=1"]}
 PASSING = 'exec serve "$@"'
 SILENT = "exec serve"
+JOINED = {"args": ["--seed 1"]}
 
 
 def shell(script: str, *behind: str, shell: str = "bash", option: str = "-c") -> dict[str, Any]:
@@ -306,3 +307,42 @@ def test_a_runtime_of_the_platform_that_is_none_is_not_read(tmp_path: Path) -> N
     assert told(tmp_path, {**files, "clusters/one/live/server.yaml": live}) == []
     sound = live.replace("command: 7, ports: [a]", f"command: [bash, -c, '{SILENT}']")
     assert "service: ignored-arguments" in told(tmp_path, {**files, "clusters/one/live/server.yaml": sound})
+
+
+def items(*args: str, **more: Any) -> dict[str, Any]:
+    return {"args": list(args), **more}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (pair(model=JOINED), ["service: joined-argument"]),
+        (pair(items("serve", "--seed 1")), ["runtime: joined-argument"]),
+        (pair(items("--fast --seed=1", command=["/usr/bin/serve"])), ["runtime: joined-argument"]),
+        (pair(items("-tp 4", command=["tini", "--", "serve"])), ["runtime: joined-argument"]),
+        # What the runtime says is told there alone.
+        (pair(items("--seed 1"), model={"args": ["--fast"]}), ["runtime: joined-argument"]),
+        (pair(shell(PASSING, "bash"), model=JOINED), ["service: joined-argument"]),
+        (pair(shell("cd /data\n" + PASSING, "bash"), model=JOINED), ["service: joined-argument"]),
+        (pair(items("--seed=1", "--name", "my model", "--prompt=a b", '{"a": "--b c"}', "- a", "-1 2")), []),
+        # argparse and getopt read a value behind a flag of one letter.
+        (pair(items("-p 8080")), []),
+        # A command line as a value.
+        (pair(items("--engine-args", "--tp 4 --pp 2")), []),
+        (pair(items("--extra_opts", "--tp 4")), []),
+        (pair(items("--jvm-opts=-Xmx1g -Xms1g")), []),
+        # A shell splits them, or may.
+        (pair(shell("exec serve $@", "bash"), model=JOINED), []),
+        (pair(shell("exec serve $*", "bash"), model=JOINED), []),
+        (pair(shell('exec serve "$@" ${@}', "bash"), model=JOINED), []),
+        (pair(shell("for each; do serve $each; done", "bash"), model=JOINED), []),
+        (pair(shell('exec /opt/run.sh "$@"', "bash"), model=JOINED), []),
+        (pair(shell('exec bash -c "serve $*" "$@"', "bash"), model=JOINED), []),
+        (pair(items("--seed 1", command=["bash", "/opt/run"])), []),
+        (pair(items("--seed 1", command=["/opt/run.sh"])), []),
+        (pair(items("-c", "print(1)", "--seed 1", command=["python3"])), []),
+        (pair(items("--seed 1", command=["java", "-jar", "serve.jar"])), []),
+    ],
+)  # fmt: skip
+def test_joined_arguments(files: dict[str, str | None], expected: list[str], tmp_path: Path) -> None:
+    assert told(tmp_path, files) == expected

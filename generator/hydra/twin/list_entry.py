@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 
+from generator.command_line.joined_words import joined
+
 Advice = tuple[str, str]
 """What is wrong with an entry, and what to do."""
 
 _QUOTED = re.compile(r"""(?:-[^\s=]+=)?("|')(?:(?!\1).)*\1""", re.DOTALL)
 _OPERATOR = re.compile(r"(?:&&|\|\||[;|&]|[0-9]?>>?|2>&1)(?=\s|\Z)|[0-9]?>>?(?:&[0-9]|/)\S*")
 _INNER_OPERATOR = re.compile(r"""[^"'{\[(\n]*\s(&&|\|\|)\s[^\n]*\Z""")
-# A flag with a simple value or none, and another flag. In quotes and brackets anything may stand.
-_SEVERAL = re.compile(r"""--?[A-Za-z][^\s=]*(?:=[^\s"'{\[(]*|\s+[^\s"'{\[(-][^\s"']*)?\s+--?[A-Za-z]""")
-_FLAG_AND_VALUE = re.compile(r"(--?[^\s=]+)\s+\S.*", re.DOTALL)
 _LONG_FLAG = re.compile(r"--[A-Za-z][^\s=]*")
 _MEANT_BLANK = re.compile(r"""(["'])--?[A-Za-z][^\s=]*=(?!\s|\1)[^\n]*(?<!\}\}) +\1""")
 _NUMBER = re.compile(r"-\.?[0-9]")
@@ -28,14 +27,17 @@ def entry_problem(entry: str, first: bool) -> Advice | None:
     if operator := _operator(entry, first):
         message = f"'{operator}' in '{entry}' reaches the server: no shell reads it"
         return message, "Leave it out, or start the server by commandTemplate: [/bin/bash, -c] or by hydraLaunch."
-    if _SEVERAL.match(entry):
+    found = joined(entry)
+    if found is None:
+        return None
+    if found.several:
         return f"'{entry}' holds several arguments, and no shell splits them", "Write an entry for each."
-    found = _FLAG_AND_VALUE.fullmatch(entry)
-    if found is not None:
-        is_long = _LONG_FLAG.fullmatch(found[1])
-        help_text = f"Write an equals sign: {found[1]}=…." if is_long else "Write an entry for each word."
-        return f"'{entry}' is one argument with a space in it", help_text
-    return None
+    help_text = (
+        f"Write an equals sign: {found.flag}=…."
+        if _LONG_FLAG.fullmatch(found.flag)
+        else "Write an entry for each word."
+    )
+    return f"'{entry}' is one argument with a space in it", help_text
 
 
 def is_blank_meant(written: str) -> bool:
