@@ -39,7 +39,9 @@ def test_it_names_the_versions_that_are_known(text: str) -> None:
     assert (VERSIONS[0], VERSIONS[-1]) == ("0.13", "0.20")
 
 
-def test_the_smallest_fleet_is_built(text: str, tmp_path: Path) -> None:
+@pytest.fixture
+def smallest(text: str, tmp_path: Path) -> Path:
+    """The folder with the fleet of five files."""
     files = dict(
         re.findall(r"^```yaml\n# (\S+\.yaml)\n(apiVersion: servewright.*?)^```$", text, re.MULTILINE | re.DOTALL)
     )
@@ -47,7 +49,11 @@ def test_the_smallest_fleet_is_built(text: str, tmp_path: Path) -> None:
     for path, content in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(content)
-    made = objects(tmp_path)
+    return tmp_path
+
+
+def test_the_smallest_fleet_is_built(smallest: Path) -> None:
+    made = objects(smallest)
     assert list(made) == [
         "gpu-a/clusterservingruntimes/vllm-cuda.yaml",
         "gpu-a/inferenceservices/chat/qwen.yaml",
@@ -64,8 +70,27 @@ def application_set(text: str) -> Any:
     return sample
 
 
-def test_flux_leaves_alone_what_the_overlay_s_clusters_have(text: str, tmp_path: Path) -> None:
+@pytest.fixture
+def overlay(text: str) -> Any:
+    """The sample for Flux."""
     [sample] = [sample for sample in samples(text) if sample.get("kind") == "Overlay"]
+    return sample
+
+
+SUBSTITUTE = "kustomize.toolkit.fluxcd.io/substitute"
+
+
+def test_flux_leaves_alone_what_the_smallest_fleet_has(overlay: Any, smallest: Path) -> None:
+    (smallest / "overlays/flux").mkdir(parents=True)
+    (smallest / "overlays/flux/overlay.yaml").write_text(yaml.safe_dump(overlay))
+    with (smallest / "clusters/gpu-a/cluster.yaml").open("a") as cluster:
+        cluster.write("  overlays: [flux]\n")
+    made = objects(smallest)
+    assert [value["metadata"]["annotations"][SUBSTITUTE] for value in made.values()] == ["disabled", "disabled"]
+
+
+def test_flux_leaves_alone_what_a_fleet_with_hydra_has(text: str, overlay: Any, tmp_path: Path) -> None:
+    [for_hydra] = [sample for sample in samples(text) if set(sample) == {"patches"}]
     files = {path: data.decode() for path, data in files_of(CASES / "hydra.fleet").items() if isinstance(data, bytes)}
     files["servewright.yaml"] += "spec: {gitops: {engine: flux}}\n"
     files["runtimes/server/runtime.yaml"] = files["runtimes/server/runtime.yaml"].replace("[serve]", '["${PORT}"]')
@@ -75,13 +100,13 @@ def test_flux_leaves_alone_what_the_overlay_s_clusters_have(text: str, tmp_path:
         "flux-substitution",
         "flux-substitution",
     ]
-    files["overlays/flux/overlay.yaml"] = yaml.safe_dump(sample)
+    files["overlays/flux/overlay.yaml"] = yaml.safe_dump({**overlay, "spec": overlay["spec"] | for_hydra})
     for name in ("one", "centre", "edge"):
         files[f"clusters/{name}/cluster.yaml"] += "  overlays: [flux]\n"
     made = objects(write_repo(tmp_path / "with", files))
     assert len(made) == 4
     for value in made.values():
-        assert value["metadata"]["annotations"]["kustomize.toolkit.fluxcd.io/substitute"] == "disabled"
+        assert value["metadata"]["annotations"][SUBSTITUTE] == "disabled"
 
 
 def refusals(value: Any) -> list[str]:
