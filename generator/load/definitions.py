@@ -11,6 +11,7 @@ from contextlib import suppress
 from generator.diagnostics import Diagnostic
 from generator.layout import ACCELERATORS_PATH, FLEET_PATH, LIVE, YAML_FILE, Catalogue, is_place, place_of
 from generator.model import ServiceKey
+from generator.naming import nearest
 from generator.place import Span
 from generator.rules import secret_in_repo
 from generator.tree import Tree
@@ -82,7 +83,12 @@ def _load(tree: Tree, path: str) -> tuple[Document | None, tuple[Diagnostic, ...
 
 def _stray(path: str) -> Diagnostic:
     message = "this file lies where no definition is read"
-    return Diagnostic("misplaced-file", message, Span(path), f"{_hint(path)} If it is no definition, remove it.")
+    return Diagnostic(
+        "misplaced-file", message, Span(path), f"{_hint(path)} If it is no definition, keep it elsewhere."
+    )
+
+
+_FOLDERS = {"clusters": ("services", "live"), "overlays": ("services",)}
 
 
 def _hint(path: str) -> str:
@@ -90,8 +96,12 @@ def _hint(path: str) -> str:
     if place_of(f"{stem}.yaml")[0] is not None or f"{stem}.yaml" == ACCELERATORS_PATH:
         return f"Definitions end in '.yaml': rename it to {stem}.yaml."
     folder, name, *rest = path.split("/")
-    if rest[:1] == ["services"] and folder != "runtimes":
-        return f"The services of {folder}/{name} lie at {folder}/{name}/services/<namespace>/<service>.yaml."
+    meant = nearest(rest[0], _FOLDERS.get(folder, ())) if len(rest) > 1 else None
+    asked = f" Did you mean {meant}/?" if meant is not None and meant != rest[0] else ""
+    if meant == "services":
+        return f"The services of {folder}/{name} lie at {folder}/{name}/services/<namespace>/<service>.yaml.{asked}"
+    if meant == "live":
+        return f"What is on {name} already lies at {folder}/{name}/live/.{asked}"
     return f"The definitions of {folder} lie at {_KINDS[folder]}."
 
 
