@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 from generator.out.lock import lock
+from generator.out.plan import plan
 from generator.out.survey import survey
-from generator.out.write import apply, plan
+from generator.out.write import apply
 from tests.trees import tree
 
 

@@ -32,8 +32,9 @@ from generator.cli.render_full import render_full
 from generator.compile.compiled import Selection
 from generator.compile.fleet import Compiled, compile_fleet
 from generator.diagnostics import Diagnostic, has_errors
+from generator.out.findings import findings
+from generator.out.plan import plan
 from generator.out.survey import survey
-from generator.out.write import findings, plan
 from generator.snapshot import Snapshot
 from tests.repo import FLEET
 

@@ -31,8 +31,8 @@ from generator.cli.timings import timings_table
 if TYPE_CHECKING:
     from generator.compile.compiled import Compiled
     from generator.diagnostics import Diagnostic
+    from generator.out.plan import Plan
     from generator.out.survey import Existing
-    from generator.out.write import Plan
     from generator.snapshot import Snapshot
 
 
@@ -116,7 +116,7 @@ class _Run(Struct, frozen=True):
 def _compare(run: _Run) -> ExitCode:
     """Say whether out/ is what the definitions give."""
     from generator.cli.changes import stale_findings, stale_help, stale_line
-    from generator.out.write import is_stale, plan
+    from generator.out.plan import is_stale, plan
 
     planned = plan(run.existing, run.result.outputs)
     found = _found(run, planned)
@@ -134,8 +134,9 @@ def _compare(run: _Run) -> ExitCode:
 def _write(run: _Run) -> ExitCode:
     """Make out/ what the definitions give."""
     from generator.out.lock import lock
+    from generator.out.plan import plan
     from generator.out.survey import survey
-    from generator.out.write import apply, plan
+    from generator.out.write import apply
 
     with lock(run.out):
         planned = plan(survey(run.out, run.selected or None), run.result.outputs)
@@ -155,7 +156,7 @@ def _write(run: _Run) -> ExitCode:
 def _found(run: _Run, planned: Plan) -> tuple[Diagnostic, ...]:
     """Return what is wrong with the definitions, and with what lies in out/."""
     from generator.diagnostics import raised
-    from generator.out.write import findings
+    from generator.out.findings import findings
 
     return (*run.result.diagnostics, *raised(findings(planned), run.result.severities))
 

@@ -15,9 +15,10 @@ from generator.diagnostics import Diagnostic
 from generator.place import Span
 
 if TYPE_CHECKING:
-    from generator.out.write import Plan
+    from generator.out.plan import Plan
 
 STALE_HELP = "run 'servewright build' and commit out/"
+_FREE_FIRST = "move away or delete what is in the way (output-blocked)"
 _LINE_ENDS = "the line 'out/** -text' in .gitattributes keeps git from writing CRLF line ends"
 
 
@@ -94,7 +95,8 @@ def stale_line(plan: Plan) -> str:
 
 def stale_help(plan: Plan) -> str:
     """Return what to do about files that are not what the definitions give."""
-    return f"{STALE_HELP}; {_LINE_ENDS}" if plan.carriage_returns else STALE_HELP
+    remedy = f"{_FREE_FIRST}, then {STALE_HELP}" if plan.blocked else STALE_HELP
+    return f"{remedy}; {_LINE_ENDS}" if plan.carriage_returns else remedy
 
 
 def stale_findings(plan: Plan) -> tuple[Diagnostic, ...]:

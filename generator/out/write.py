@@ -1,4 +1,4 @@
-"""The last stage: what must change in out/ (plan, pure), and changing it (apply).
+"""The last stage: changing in out/ what a plan says must change.
 
 A build that is killed at any moment leaves each file whole, old or new: all new bytes are first written to files in the
 making, then these are renamed over their targets, and only then are stale files deleted. Nothing is synced to the
@@ -13,84 +13,16 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from msgspec import Struct
-from msgspec.structs import replace
-
-from generator.diagnostics import Diagnostic, Severity
-from generator.out.path import OpenPath
-from generator.out.problem import AS_IT_WAS, PARTLY_NEW, OutputRefused, shown, unopenable, unwritable
-from generator.out.survey import Existing
 from generator.out.ownership import temp_name
-from generator.place import Span
+from generator.out.path import OpenPath
+from generator.out.plan import Plan, ancestors
+from generator.out.problem import AS_IT_WAS, PARTLY_NEW, OutputRefused, unopenable, unwritable
 
 _IN_THE_MAKING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 """O_EXCL refuses a name that is taken, by a link too."""
 _MODE = 0o644
 _LONGEST_NAME = 255
 """Bytes; no common file system takes more. Found out before the first rename, since temp names are short."""
-
-_FOREIGN = Diagnostic(
-    rule="foreign-file",
-    severity=Severity.WARNING,
-    message="was not made by servewright and is left alone",
-    span=Span("out"),
-    help="Keep it outside out/: what syncs a cluster's folder would apply it too.",
-)
-_BLOCKED = Diagnostic(
-    rule="output-blocked",
-    message="is due to be generated, but what lies there was not made by servewright",
-    span=Span("out"),
-    help="Move it away; or delete it, if it is generated and only its first line was changed.",
-)
-
-
-class Plan(Struct, frozen=True, eq=False):
-    """What must change for out/ to hold the wanted files. Paths are posix, relative to out/, sorted."""
-
-    new: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    carriage_returns: tuple[str, ...] = ()
-    """Those of the changed that differ by CRLF line ends alone."""
-    removed: tuple[str, ...] = ()
-    """Our files that nothing asks for any more."""
-    unchanged: tuple[str, ...] = ()
-    foreign: tuple[str, ...] = ()
-    """What is not ours; it stays."""
-    blocked: tuple[str, ...] = ()
-    """Wanted files whose place something else holds: nothing may be written."""
-    leftovers: tuple[str, ...] = ()
-    """What a killed build left in the making; it goes."""
-    missing_directories: tuple[str, ...] = ()
-
-
-def plan(existing: Existing, wanted: Mapping[str, bytes]) -> Plan:
-    """Compare what lies in out/ with what is wanted there (path below out/ → bytes).
-
-    Only what `existing` was surveyed for is ever removed. Raises ValueError for a wanted path that leads out of out/ or
-    out of the surveyed selection: such a path is a bug, not a mistake of the user.
-    """
-    _require_inside(existing, wanted)
-    files = existing.files
-    needed = _ancestors(wanted)
-    blocked = _blocked(existing, wanted, needed)
-    open_paths = sorted(wanted.keys() - blocked)
-    changed = tuple(path for path in open_paths if path in files and files[path] != wanted[path])
-    return Plan(
-        new=tuple(path for path in open_paths if path not in files),
-        changed=changed,
-        carriage_returns=tuple(path for path in changed if files[path].replace(b"\r\n", b"\n") == wanted[path]),
-        removed=tuple(sorted(files.keys() - wanted.keys())),
-        unchanged=tuple(path for path in open_paths if files.get(path) == wanted[path]),
-        foreign=existing.foreign,
-        blocked=tuple(sorted(blocked)),
-        leftovers=existing.leftovers,
-        missing_directories=tuple(sorted(needed - existing.directories)),
-    )
-
-
-def is_stale(plan: Plan) -> bool:
-    """Say whether out/ is anything else than what the definitions give."""
-    return bool(plan.new or plan.changed or plan.removed or plan.blocked or plan.leftovers)
 
 
 def apply(plan: Plan, wanted: Mapping[str, bytes], out: Path) -> None:
@@ -114,56 +46,7 @@ def apply(plan: Plan, wanted: Mapping[str, bytes], out: Path) -> None:
             _discard(place, temps, made)
             raise
         _each(plan.removed, lambda path: _unlink(place, path), PARTLY_NEW)
-        _remove_directories(place, _ancestors(plan.removed + plan.leftovers) - _ancestors(wanted))
-
-
-def findings(plan: Plan) -> tuple[Diagnostic, ...]:
-    """Return an error for each blocked path and a warning for what is not ours, wholly foreign folders as one."""
-    blocked = (_finding(_BLOCKED, path) for path in plan.blocked)
-    ours = _ancestors((*plan.new, *plan.changed, *plan.unchanged, *plan.removed, *plan.blocked))
-    places = dict.fromkeys(_outermost(path, ours) for path in plan.foreign if path not in plan.blocked)
-    return (*blocked, *(_finding(_FOREIGN, path) for path in places))
-
-
-def _require_inside(existing: Existing, wanted: Iterable[str]) -> None:
-    for path in wanted:
-        parts = path.split("/")
-        if not {"", ".", ".."}.isdisjoint(parts) or "\0" in path:
-            raise ValueError(f"not a path below out/: {path!r}")
-        if existing.clusters is not None and (len(parts) == 1 or parts[0] not in existing.clusters):
-            raise ValueError(f"not of the selected clusters: {path!r}")
-
-
-def _ancestors(paths: Iterable[str]) -> frozenset[str]:
-    """Return the folders that the paths lie in, at any depth, without out/ itself."""
-    found: set[str] = set()
-    for path in paths:
-        directory = path.rpartition("/")[0]
-        while directory and directory not in found:
-            found.add(directory)
-            directory = directory.rpartition("/")[0]
-    return frozenset(found)
-
-
-def _blocked(existing: Existing, wanted: Mapping[str, bytes], needed: frozenset[str]) -> set[str]:
-    """Return the wanted paths at which, or on the way to which, something lies that a build may not replace."""
-    held = wanted.keys() & {*existing.foreign, *existing.directories}
-    obstacles = needed & {*existing.foreign, *existing.files, *existing.leftovers}
-    if not obstacles:
-        return held
-    return held | {path for path in wanted if not obstacles.isdisjoint(_ancestors((path,)))}
-
-
-def _outermost(path: str, ours: frozenset[str]) -> str:
-    """Return the outermost folder on the way to `path` that holds nothing of ours, or else `path`."""
-    parts = path.split("/")
-    folders = ("/".join(parts[:depth]) for depth in range(1, len(parts)))
-    return next((f"{folder}/" for folder in folders if folder not in ours), path)
-
-
-def _finding(finding: Diagnostic, path: str) -> Diagnostic:
-    where = shown(path)
-    return replace(finding, message=f"'{where}' {finding.message}", span=Span(where))
+        _remove_directories(place, ancestors(plan.removed + plan.leftovers) - ancestors(wanted))
 
 
 def _open(out: Path) -> OpenPath:

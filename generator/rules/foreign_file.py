@@ -1,7 +1,8 @@
 """out/ holds generated files only.
 
 What syncs a cluster's folder applies every manifest in it, also one that Servewright did not make and does not keep up to
-date. Such a file is left alone.
+date. Such a file is left alone. README.md, .gitkeep, .gitignore and .gitattributes may lie right in out/, beside the
+clusters' folders: nothing syncs them.
 
 Example:
     out/dc1/notes.yaml        # broken: written by hand

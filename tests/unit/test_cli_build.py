@@ -11,11 +11,11 @@ import pytest
 
 import generator.compile.fleet
 from generator.cli import app, build
-from generator.cli.changes import changes_of, stale_findings, stale_line, table_of
+from generator.cli.changes import changes_of, stale_findings, stale_help, stale_line, table_of
 from generator.cli.paint import coloured
 from generator.compile.compiled import Compiled, Selection
 from generator.diagnostics import Diagnostic, Severity
-from generator.out.write import Plan
+from generator.out.plan import Plan
 from generator.place import Span
 from tests.repo import FLEET, edited, write_repo
 
@@ -327,6 +327,14 @@ def test_stale_names_some_files() -> None:
     assert stale_line(plan) == "out/ is not what the definitions give: out/a/b, out/a/c and 2 more"
     assert stale_line(Plan(leftovers=("a/.0.servewright-tmp",))) == (
         "out/ holds what a killed build left: out/a/.0.servewright-tmp"
+    )
+
+
+def test_what_is_in_the_way_goes_first() -> None:
+    told = "run 'servewright build' and commit out/"
+    assert stale_help(Plan(changed=("a/c",))) == told
+    assert stale_help(Plan(changed=("a/c",), blocked=("a/b",))) == (
+        f"move away or delete what is in the way (output-blocked), then {told}"
     )
 
 
