@@ -86,6 +86,15 @@ def device_limits(limits: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     return {"spec": {"predictor": {"model": {"resources": {"limits": dict(limits)}}}}}
 
 
+def stated_class(runtime: Mapping[str, Any]) -> str | None:
+    """Return the class that a finished ClusterServingRuntime's label says; None where it says none.
+
+    It may be pasted, or the platform's own, and need not be the class that the definition says.
+    """
+    said = (runtime["metadata"].get("labels") or {}).get(RUNTIME_CLASS_LABEL)
+    return said if isinstance(said, str) else None
+
+
 def is_vllm_ascend(runtime: Mapping[str, Any]) -> bool:
     """Say whether a ClusterServingRuntime is vLLM on Ascend, by the labels that Alauda's documents give it."""
     labels = runtime["metadata"].get("labels") or {}

@@ -439,7 +439,7 @@ def test_a_platform_runtime_is_referable_and_never_written(tmp_path: Path) -> No
     live = dedent("""\
         apiVersion: serving.kserve.io/v1alpha1
         kind: ClusterServingRuntime
-        metadata: {name: aml-platform}
+        metadata: {name: aml-platform, labels: {cpaas.io/runtime-class: vllm}}
         spec:
           supportedModelFormats: [{name: onnx, version: "1"}]
           containers: [{name: kserve-container, image: x}]
@@ -453,3 +453,4 @@ def test_a_platform_runtime_is_referable_and_never_written(tmp_path: Path) -> No
     made = objects(write_repo(tmp_path, files))
     assert set(made) == {SERVICE}
     assert made[SERVICE]["spec"]["predictor"]["model"]["runtime"] == "aml-platform"
+    assert made[SERVICE]["metadata"]["labels"] == {"aml.cpaas.io/runtime-type": "vllm"}

@@ -74,7 +74,7 @@ def service_target(service: Service, runtime: Rendered) -> Target:
         cluster.kserve.alauda,
         cluster.kserve.version,
         service.deployment_mode,
-        installed.setting("class") or installed.runtime.name,
+        conventions.stated_class(runtime.value) or installed.setting("class") or installed.runtime.name,
         runtime.value["metadata"]["name"],
         _only([entry.get("name") for entry in spec.get("supportedModelFormats") or ()]),
         _only(spec.get("protocolVersions") or ()),

@@ -113,6 +113,31 @@ def test_runtime_type_label(edits: list[tuple[str, str]], expected: list[str], t
     assert told("runtime-type-label", tmp_path, *edits) == expected
 
 
+PASTED = (
+    "clusterServingRuntime:\n",
+    "clusterServingRuntime:\n    metadata: {labels: {cpaas.io/runtime-class: vllm}}\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        ([], []),
+        ([("  image:", "  class: other\n  image:")], []),
+        ([metadata("labels: {aml.cpaas.io/runtime-type: vllm}")], []),
+        ([metadata("labels: {aml.cpaas.io/runtime-type: server}")], ["server"]),
+    ],
+)
+def test_the_type_follows_a_pasted_class(edits: list[tuple[str, str]], expected: list[str], tmp_path: Path) -> None:
+    assert told("runtime-type-label", tmp_path, PASTED, *edits) == expected
+
+
+def test_a_pasted_class_that_is_no_text_is_an_error_of_its_own(tmp_path: Path) -> None:
+    files = dict(FLEET)
+    files[RUNTIME] = files[RUNTIME].replace(*(text.replace("vllm", "[vllm]") for text in PASTED))
+    assert [each.rule for each in compiled(write_repo(tmp_path, files)).diagnostics] == ["wrong-type"]
+
+
 def test_missing_runtime_class(tmp_path: Path) -> None:
     edit = (
         "clusterServingRuntime:\n",
