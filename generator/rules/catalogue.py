@@ -83,6 +83,7 @@ OBJECT_RULES = (
     "unknown_device_key",
     "too_many_devices",
     "requests_above_limits",
+    "odd_quantity",
     "extended_resources",
     "mixed_devices",
     "missing_device",

@@ -242,3 +242,38 @@ def test_host_ipc(runtime: dict[str, Any], expected: list[str], tmp_path: Path) 
 
 def test_host_ipc_of_a_service_reaches_its_pod(tmp_path: Path) -> None:
     assert told(tmp_path, pair(predictor={"hostIPC": True})) == []
+
+
+def limited(**amounts: str | int) -> dict[str, Any]:
+    return {"resources": {"limits": {key.replace("_", "-"): value for key, value in amounts.items()}}}
+
+
+def sized(limit: str | int) -> dict[str, Any]:
+    return {"volumes": [{"name": "shm", "emptyDir": {"medium": "Memory", "sizeLimit": limit}}]}
+
+
+SHM = {"volumeMounts": [{"name": "shm", "mountPath": "/dev/shm"}]}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (pair(limited(memory="16Gi", cpu="1024")), []),
+        (pair(limited(memory="1Mi", cpu="128000m")), []),
+        (pair(limited(memory=17179869184, cpu=4)), []),
+        (pair(limited(memory="0", ephemeral_storage="0")), []),
+        (pair(limited(memory="1e9")), []),
+        (pair(SHM, runtime=sized("2Gi")), []),
+        (pair(SHM, runtime=sized(0)), []),
+        (pair(limited(memory="16m")), ["runtime: odd-quantity"]),
+        (pair(limited(memory=16)), ["runtime: odd-quantity"]),
+        (pair(limited(memory="1023Ki")), ["runtime: odd-quantity"]),
+        (pair(limited(ephemeral_storage="20")), ["runtime: odd-quantity"]),
+        (pair(limited(cpu="4000")), ["runtime: odd-quantity"]),
+        (pair(limited(cpu="1.5k")), ["runtime: odd-quantity"]),
+        (pair(SHM, runtime=sized("2")), ["runtime: odd-quantity"]),
+        (pair(model={"resources": {"requests": {"memory": "8"}}}), ["service: odd-quantity"]),
+    ],
+)
+def test_quantities_that_nobody_means(files: dict[str, str | None], expected: list[str], tmp_path: Path) -> None:
+    assert told(tmp_path, files) == expected
