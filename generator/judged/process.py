@@ -16,6 +16,13 @@ from generator.place import Steps
 
 _MATTER = ("command", "args", "env", "envFrom")
 _SHEBANG = "#!"
+_PLAIN_FIELDS = frozenset(
+    (
+        *("metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName"),
+        *("status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"),
+    )
+)
+"""Fields of a pod that hold letters, digits and the signs of names and addresses only."""
 TAKES_ARGS = frozenset((CONTAINER, "worker-container"))
 """The containers of a runtime to whose args KServe appends a service's."""
 
@@ -33,6 +40,8 @@ class Variable(Struct, frozen=True, eq=False):
     name: str
     text: str | None
     steps: Steps | None
+    plain: bool = False
+    """Whether it is a field of the pod that a shell reads as one word, whatever the cluster has there."""
 
 
 class Process(Struct, frozen=True, eq=False, dict=True):
@@ -50,6 +59,11 @@ class Process(Struct, frozen=True, eq=False, dict=True):
     def names(self) -> frozenset[str]:
         """Return the names of the variables."""
         return frozenset(variable.name for variable in self.variables)
+
+    @cached_property
+    def plain_names(self) -> frozenset[str]:
+        """Return the names of the variables that are plain."""
+        return frozenset(variable.name for variable in self.variables if variable.plain)
 
     @cached_property
     def script(self) -> int | None:
@@ -73,8 +87,7 @@ def own_process(name: str, container: Mapping[str, Any], steps: Steps) -> Proces
         for index, text in enumerate(container.get(key) or ())
     )
     variables = tuple(
-        Variable(each["name"], each.get("value"), (*steps, "env", index, "value"))
-        for index, each in enumerate(container.get("env") or ())
+        _variable(each, (*steps, "env", index, "value")) for index, each in enumerate(container.get("env") or ())
     )
     return Process(name, steps, tuple(words), variables, bool(container.get("envFrom")))
 
@@ -111,6 +124,11 @@ def _variables(base: Mapping[str, Any], own: Mapping[str, Any], steps: Steps) ->
         assert entry is not None
         # KServe leaves an empty value out before it merges.
         if index is None or (name in theirs and not entry.get("value") and "valueFrom" not in entry):
-            yield Variable(name, theirs[name].get("value"), None)
+            yield _variable(theirs[name], None)
         else:
-            yield Variable(name, entry.get("value"), (*steps, "env", index, "value"))
+            yield _variable(entry, (*steps, "env", index, "value"))
+
+
+def _variable(entry: Mapping[str, Any], steps: Steps | None) -> Variable:
+    field = ((entry.get("valueFrom") or {}).get("fieldRef") or {}).get("fieldPath") or ""
+    return Variable(entry["name"], entry.get("value"), steps, field in _PLAIN_FIELDS)

@@ -1,7 +1,8 @@
 """A script has no `$$` that means the shell's process: kubelet turns it into `$` before the shell starts.
 
 `/tmp/work.$$` arrives as `/tmp/work.$`, one name for all, and `kill $$` fails. To kubelet `$$` is how to write `$`:
-`$$` in single quotes, in a pattern of grep's and behind a word is taken for such a sign.
+`$$` in single quotes, in a here-document whose end is quoted, in a pattern of grep's and behind a word is taken for such a
+sign.
 
 Example:
     work="/tmp/work.$$"         # broken
@@ -14,11 +15,11 @@ Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/p
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections.abc import Iterator
 from functools import lru_cache
 
-from generator.command_line.kubelet_expansion import halved, in_comment
+from generator.command_line.kubelet_expansion import halved
+from generator.command_line.shell_literals import literal_at
 from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged.objects import Judged
@@ -34,8 +35,6 @@ _PATTERNS = re.compile(r"\b(?:[ef]?grep|rg|sed|awk|expr|perl)\b|=~")
 """Programs for which `$` is the end of a line."""
 _LONGEST = 1000
 """Characters of a line that are looked at."""
-_QUOTED = re.compile(r"""\\.|(?:(?<=\s)|^)\#[^\n]*|"(?:[^"\\]|\\.)*"|'[^']*'""", re.DOTALL)
-_RUN_LATER = re.compile(r"(?:\btrap|\beval|\s-[a-z]*c)\s+$")
 
 
 def check(judged: Judged) -> Iterator[Finding]:
@@ -65,21 +64,7 @@ def _alone(script: str) -> tuple[int, ...]:
 
 def _is_process(script: str, offset: int) -> bool:
     after = script[offset + len(_SIGN) : offset + len(_SIGN) + 1]
-    if _ESCAPES.match(after) or in_comment(script, offset) or _is_literal(script, offset):
+    if _ESCAPES.match(after) or literal_at(script, offset) is not None:
         return False
     line = script[max(script.rfind("\n", 0, offset) + 1, offset - _LONGEST) : offset]
     return _BEFORE.search(line) is not None and _PATTERNS.search(line) is None
-
-
-def _is_literal(script: str, offset: int) -> bool:
-    """Say whether a place is in single quotes, where a shell reads no `$`, but for those of a command run later."""
-    spans = _single_quoted(script)
-    index = bisect(spans, (offset, 0)) - 1
-    if index < 0 or offset >= spans[index][1]:
-        return False
-    return _RUN_LATER.search(script, max(0, spans[index][0] - 20), spans[index][0]) is None
-
-
-@lru_cache(maxsize=64)
-def _single_quoted(script: str) -> tuple[tuple[int, int], ...]:
-    return tuple(found.span() for found in _QUOTED.finditer(script) if found[0][:1] == "'")

@@ -1,8 +1,10 @@
 """`$(NAME)` in command, args and env names a variable that the container has, and in env one that stands before.
 
 kubelet leaves every other `$(NAME)` as it is, without a word: the server gets the text itself, and a shell runs a command
-of that name. KServe's merge puts a service's new variables before its runtime's. In Hydra's templates that is said of
-Hydra's own variables, which are written {{ .MODEL_PATH }}, and of what is nearly LWS_LEADER_ADDRESS.
+of that name, but for one in single quotes, in a here-document whose end is quoted or behind a backslash. KServe's merge
+puts a service's new variables before its runtime's. What Knative and device plugins give is there too. In Hydra's
+templates that is said of Hydra's own variables, which are written {{ .MODEL_PATH }}, and of what is nearly
+LWS_LEADER_ADDRESS.
 
 Example:
     env: [{name: URL, value: "http://$(HOST):8080"}, {name: HOST, value: models}]    # broken: HOST comes later
@@ -19,6 +21,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from generator.command_line.kubelet_expansion import Reference, in_comment, references
+from generator.command_line.shell_literals import is_text
 from generator.diagnostics import Diagnostic, Severity
 from generator.finding import Finding
 from generator.judged.device_keys import device_gives, extended
@@ -84,7 +87,9 @@ def _own_words(process: Process) -> Iterator[tuple[Steps, str, bool]]:
 
 
 def _is_lost(found: Reference, text: str, script: bool) -> bool:
-    if script or "\n" in text:
+    if script or text.startswith("#!"):
+        return _SHOUTED.fullmatch(found.name) is not None and not is_text(text, found.offset)
+    if "\n" in text:
         return _SHOUTED.fullmatch(found.name) is not None and not in_comment(text, found.offset)
     return _NAME.fullmatch(found.name) is not None
 

@@ -147,7 +147,8 @@ def test_references(files: dict[str, str | None], expected: list[str], tmp_path:
         (pair(model={"command": ["sh", "-c", "serve $(NAME)"], **env(NAME="a")}), ["service: expanded-in-script"]),
         (pair(env(NAME="a", SCRIPT="#!/bin/sh\necho $(NAME)")), ["runtime: expanded-in-script"]),
         # As Compose and kubelet write a dollar sign, and a process id for the shell.
-        (pair(shell("echo $$HOME $${HOME} $$(date) /tmp/$$$$; # $$\n# $$\n" + PASSING, "bash")), ["runtime: halved-dollar"]),
+        (pair(shell("echo $$HOME $${HOME} $$(date) /tmp/$$$$; kill $$ # $$\n# $$\n" + PASSING, "bash")),
+         ["runtime: halved-dollar"]),
         (pair(shell("echo $$HOME $${HOME} $$(date) /tmp/$$$$\n# $$\n" + PASSING, "bash")), []),
         (pair(env(PRICE="5$$")), []),
         (pair(shell("mkdir /tmp/$$; " + PASSING, "bash")), ["runtime: halved-dollar"]),
@@ -177,10 +178,85 @@ def test_dollar_signs(files: dict[str, str | None], expected: list[str], tmp_pat
         ('[[ "$x" =~ ^a.$$ ]]', 0),
         ("echo '/tmp/x.$$'", 0),
         ('echo "it\'s" /tmp/x.$$', 1),
+        ("cat <<'EOF' > x\nproxy_pass http://$$host/$$;\nrewrite ^/v1$$ /$$ last;\nEOF", 0),
+        ('cat <<-"EOF" > x\n\tkill $$\n\tEOF', 0),
+        ("cat <<\\EOF > x\nkill $$\nEOF", 0),
+        ("cat <<EOF > x\npid = $$\nEOF", 1),
+        ("cat <<'EOF' > x\nit's\nEOF\nkill $$", 1),
+        ("bash -s <<'EOF'\nkill $$\nEOF", 1),
+        ("python3 -c 'kill $$'", 0),
+        ("serve  # not /tmp/x.$$", 0),
     ],
 )
 def test_process_ids(script: str, count: int, tmp_path: Path) -> None:
     assert told(tmp_path, pair(shell(script + "\n" + PASSING, "bash"))) == ["runtime: halved-dollar"] * count
+
+
+QUOTED = "QUOTES"
+DOCUMENT = "DOCUMENT"
+BARE = "BARE"
+HELP = {
+    QUOTED: "End the quotes around it, so that the script reads it: '…'\"${NAME}\"'…'.",
+    DOCUMENT: "Let what reads the here-document take NAME from its environment: the shell fills in nothing here.",
+    BARE: 'Let the script read it: "${NAME}".',
+}
+FIELDS = ["status.podIP", "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "status.hostIP"]
+
+
+def field(path: str) -> dict[str, Any]:
+    return {"env": [{"name": "NAME", "valueFrom": {"fieldRef": {"fieldPath": path}}}]}
+
+
+@pytest.mark.parametrize(
+    ("script", "place"),
+    [
+        ('serve --kv \'{"ip":"$(NAME)"}\'', QUOTED),
+        ('serve $\'{"ip":"$(NAME)"}\'', QUOTED),
+        ("serve --kv \"`cat '$(NAME)'`\"", QUOTED),
+        ("cat <<'EOF' > x\nip: $(NAME)\nEOF", DOCUMENT),
+        ("cat > x <<-'T'\n\tip: '$(NAME)'\n\tT", DOCUMENT),
+        ("cat <<\\EOF > x\nip: $(NAME)\nEOF", DOCUMENT),
+        ('cat <<"end.txt" > x\nip: $(NAME)\nend.txt', DOCUMENT),
+        ("serve --kv \"{'ip':'$(NAME)'}\"", BARE),
+        ("cat <<EOF > x\nip: '$(NAME)'\nEOF", BARE),
+        ("cat <<'A' <<B > x\nit's\nA\n$(NAME)\nB", BARE),
+        ("bash -c 'serve $(NAME)'", BARE),
+        ("trap 'leave $(NAME)' EXIT", BARE),
+        ("bash -s <<'EOF'\nserve $(NAME)\nEOF", BARE),
+        ("echo 'a' $(NAME) 'b'", BARE),
+        ("serve  # it's $(NAME)", None),
+        ("serve --name=a#$(NAME)", BARE),
+    ],
+)
+def test_what_kubelet_fills_in_where_a_shell_does_not(script: str, place: str | None, tmp_path: Path) -> None:
+    files = pair(shell(script + "\n" + PASSING, "bash") | field("metadata.annotations['note']"))
+    found = compiled(write_repo(tmp_path / "any", files)).diagnostics
+    assert [(each.rule, each.help) for each in found] == ([("expanded-in-script", HELP[place])] if place else [])
+    for path in FIELDS:
+        plain = told(tmp_path / path, pair(shell(script + "\n" + PASSING, "bash") | field(path)))
+        assert plain == (["runtime: expanded-in-script"] if place == BARE else [])
+
+
+@pytest.mark.parametrize(
+    ("script", "count"),
+    [
+        ("echo '$(MODEL_DIRECTORY)'", 0),
+        ("cat <<'EOF' > x\n$(MODEL_DIRECTORY)\nEOF", 0),
+        ('echo "\\$(MODEL_DIRECTORY)"', 0),
+        ("cat <<EOF > x\n\\$(MODEL_DIRECTORY)\nEOF", 0),
+        ("serve  # of $(MODEL_DIRECTORY)", 0),
+        ("serve '$(MODEL_DIRECTORY)' $(MODEL_DIRECTORY)", 1),
+        ('echo "\\\\$(MODEL_DIRECTORY)"', 1),
+        ("cat <<EOF > x\n$(MODEL_DIRECTORY)\nEOF", 1),
+        ('echo "it\'s $(MODEL_DIRECTORY)"', 1),
+        ("bash -ec 'serve $(MODEL_DIRECTORY)'", 1),
+        ("python3 -c 'print(\"$(MODEL_DIRECTORY)\")'", 0),
+    ],
+)
+def test_a_command_that_the_shell_would_run(script: str, count: int, tmp_path: Path) -> None:
+    expected = ["runtime: unexpanded-reference"] * count
+    assert told(tmp_path / "word", pair(shell(script + "\n" + PASSING, "bash"))) == expected
+    assert told(tmp_path / "variable", pair(env(SCRIPT="#!/bin/sh\n" + script))) == expected
 
 
 LIMIT = 131072

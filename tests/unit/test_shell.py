@@ -101,6 +101,43 @@ def test_what_a_script_reads(script: str, expected: Reads) -> None:
     assert reads(script) == expected
 
 
+@pytest.mark.parametrize(
+    ("script", "read"),
+    [
+        ('case "$M" in a) set -- --a "$@";; *) set -- --b "$@";; esac; echo "$@"', True),
+        ('IP=$(set -- a b; echo "$1"); echo "$IP"', False),
+        ('IP=$(set -- a b; echo "$1"); echo "$@"', True),
+        ("IP=`set -- a b; echo $1`; echo $IP $1", True),
+        ('{ set -- $(echo 8 9); N=$1; }; echo "$N" "$@"', False),
+        ('(set -- a; echo "$1"); echo', False),
+        ('(set -- a; echo "$1"); echo "$1"', True),
+        ('case "$M" in a) set -- --a;; *) set -- --b;; esac; echo "$@"', False),
+        ('x=$(case "$M" in (a) : ;; *) set -- b; echo "$1";; esac); echo "$x"', False),
+        ('x=$(case "$M" in a) : ;; *) set -- b;; esac; echo "$1"); echo "$x" "$1"', True),
+        ('x="$(case "$M" in a) : ;; *) set -- b; echo "$1";; esac)"; echo "$x"', False),
+        ('if true; then set -- a; fi; echo "$@"', False),
+        ('set -- a && echo "$@"', False),
+        ('set -- a "$@"; echo "$@"', True),
+        ('set -- a \\\n  "$@"\necho "$@"', True),
+        ("set -eu -- a\necho $1", False),
+        ("eval set -- a; echo $1", False),
+        ('eval "set -- a"; echo $1', False),
+        ("eval 'set -- a'; echo $1", False),
+        ("# set -- a\necho $1", True),
+        ("echo 'set -- a'; echo $1", True),
+        ('f() { set -- a; echo "$1"; }; f; echo "$1"', True),
+        ("bash -c 'set -- a; echo $1'", False),
+        ("cat <<'END-1'\n$1\nEND-1\n", None),
+    ],
+)
+def test_whose_parameters_a_script_reads(script: str, read: bool | None) -> None:
+    """Bash, given a word, writes it or not."""
+    words = ["bash", "-c", script, "bash", "GIVEN"]
+    written = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert reads(script).arguments == bool(read)
+    assert read is None or ("GIVEN" in written) == read
+
+
 @given(st.text(alphabet="$@1{}()\"'`#\\<\n aE-f", max_size=60))
 def test_any_text_can_be_scanned(script: str) -> None:
     found = reads(script)
