@@ -29,6 +29,7 @@ OBJECT_RULES = (
     "invalid_variable_name",
     "invalid_port_name",
     "invalid_probe",
+    "invalid_scheduling",
     "invalid_sub_path",
     "unknown_sub_path_variable",
     "unpinned_image",
