@@ -100,8 +100,8 @@ class _Scan:
         self._heredocs: list[re.Match[str]] = []
         self._replaced: set[int] = set()
         """Indices in the stack of commands that have parameters of their own, by `set --`."""
-        self._setting: tuple[int, int] | None = None
-        """While the words of a `set --` are read: how much was open there, and the index of its command."""
+        self._settings: list[tuple[int, int]] = []
+        """The `set --` whose words are read: how much was open there, and the index of its command."""
 
     def take(self, token: re.Match[str]) -> int:
         """Take a token and return where to go on."""
@@ -122,7 +122,7 @@ class _Scan:
             case "close" if not quoted or self._stack[-1] == "$":
                 return self._close(token)
             case "set":
-                self._setting = len(self._stack), self._commands[-1]
+                self._settings.append((len(self._stack), self._commands[-1]))
             case "case" if not quoted:
                 self._push("c")
             case "esac" if self._stack[-1] == "c":
@@ -146,15 +146,14 @@ class _Scan:
     def _pop(self) -> None:
         closed = self._stack.pop()
         self._functions -= closed == "f"
-        if self._setting is not None and len(self._stack) < self._setting[0]:
-            self._end_set()
+        self._end_sets(len(self._stack) + 1)
         if closed in "(f`":
             self._replaced.discard(self._commands.pop())
 
-    def _end_set(self) -> None:
-        if self._setting is not None:
-            self._replaced.add(self._setting[1])
-        self._setting = None
+    def _end_sets(self, depth: int) -> None:
+        """End those that began with so much open, or more."""
+        while self._settings and self._settings[-1][0] >= depth:
+            self._replaced.add(self._settings.pop()[1])
 
     def _open(self, sign: str, start: int, quoted: bool) -> None:
         if quoted and sign[0] != "$":
@@ -196,8 +195,7 @@ class _Scan:
             self.literals.append((start, end, Literal.COMMENT))
             return end
         elif sign in "\n;&|":
-            if self._setting is not None and len(self._stack) == self._setting[0]:
-                self._end_set()
+            self._end_sets(len(self._stack))
             if sign == "\n" and self._heredocs:
                 return self._bodies(token.end())
         return token.end()

@@ -110,6 +110,7 @@ def test_what_a_script_reads(script: str, expected: Reads) -> None:
         ("IP=`set -- a b; echo $1`; echo $IP $1", True),
         ('{ set -- $(echo 8 9); N=$1; }; echo "$N" "$@"', False),
         ('(set -- a; echo "$1"); echo', False),
+        ('set -- $(set -- a; echo "$1"); echo "$1"', False),
         ('(set -- a; echo "$1"); echo "$1"', True),
         ('case "$M" in a) set -- --a;; *) set -- --b;; esac; echo "$@"', False),
         ('x=$(case "$M" in (a) : ;; *) set -- b; echo "$1";; esac); echo "$x"', False),
