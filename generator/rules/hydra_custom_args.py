@@ -2,7 +2,8 @@
 
 CUSTOM_ARGS are what a deployment and hydra-agent say beside the template: lost, they have no effect; doubled, some
 servers refuse them; before other arguments, those win; `ray start` knows none of the server's flags, though the manual's
-sample hands them to it. Without a commandTemplate, Hydra appends them by itself. `hydraLaunch` adds them to `single` and
+sample hands them to it. A worker that only joins needs none: `rpc-server`, `xinference-worker`, or a script that is called
+with the word worker. Without a commandTemplate, Hydra appends them by itself. `hydraLaunch` adds them to `single` and
 `leader`; a command that ends otherwise marks the place: `vllm serve /data ${{ hydra.custom_args }} | tee /tmp/log`.
 
 Example:

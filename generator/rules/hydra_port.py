@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.hydra.twin.command import commands_of, runs_ray
+from generator.hydra.twin.program import is_worker
 from generator.hydra.twin.proof import SENTINELS, Proof
 from generator.hydra.twin.shell import Command
 from generator.hydra.twin.started import Started
@@ -82,13 +83,14 @@ def _flags(proof: Proof) -> Iterator[tuple[str, str]]:
 
 
 def _serving(started: Started) -> tuple[Command, ...]:
-    """Return the command that serves: the one that gets CUSTOM_ARGS, else the last; none where that is Ray's.
+    """Return the command that serves: the one that gets CUSTOM_ARGS, else the last; none where that is Ray's or a
+    worker's own.
 
     What stands before it is a helper, such as an exporter in the background, whose ports are its own.
     """
     commands = commands_of(started)
     given = tuple(command for command in commands if not set(SENTINELS).isdisjoint(command))
-    return tuple(command for command in given or commands[-1:] if not runs_ray(command))
+    return tuple(command for command in given or commands[-1:] if not (runs_ray(command) or is_worker(command)))
 
 
 def _said(command: Command) -> Iterator[tuple[str, str]]:

@@ -150,6 +150,35 @@ def test_the_manual_s_sample_put_right_is_told_nothing(tmp_path: Path) -> None:
     assert findings(fleet(tmp_path, launched(spec))) == []
 
 
+@pytest.mark.parametrize(
+    ("worker", "told"),
+    [
+        (
+            "bash /vllm-workspace/examples/online_serving/multi-node-serving.sh worker --ray_address=$(LWS_LEADER_ADDRESS)",
+            0,
+        ),
+        ("exec /opt/join.sh worker", 0),
+        ("python3 /opt/join.py --as worker", 0),
+        ("rpc-server --host 0.0.0.0 --port 50052", 0),
+        ("cd /opt && exec /opt/llama/bin/rpc-server -p 50052", 0),
+        ("xinference-worker -e http://$(LWS_LEADER_ADDRESS):9997", 0),
+        ("bash /opt/multi-node-serving.sh follower", 1),
+        ("acme serve worker", 1),
+        ("acme-rpc-server", 1),
+        ("bash -c 'acme worker'", 1),
+    ],
+)
+def test_a_worker_s_own_program_takes_no_custom_args(worker: str, told: int, tmp_path: Path) -> None:
+    spec = f"  hydraLaunch:\n    single: acme serve\n    leader: acme lead\n    worker: {worker}\n"
+    assert [line.split()[1] for line in findings(fleet(tmp_path, launched(spec)))] == ["hydra-custom-args:"] * told
+
+
+def test_a_launch_command_in_a_block_is_marked_on_its_line(tmp_path: Path) -> None:
+    spec = "  hydraLaunch:\n    single: acme serve\n    leader: acme lead\n    worker: |-\n      bash /opt/join.sh\n"
+    [found] = findings(fleet(tmp_path, launched(spec)))
+    assert found.startswith(f"{RUNTIME}:12:7 hydra-custom-args:")
+
+
 def test_a_launch_command_marks_where_custom_args_belong(tmp_path: Path) -> None:
     spec = """\
   hydraLaunch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Literal
@@ -10,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.gotemplate import Template, parse
-from generator.gotemplate.uses import data_uses
-from generator.hydra.twin.custom_args import Fate, Verdict, verdict
+from generator.gotemplate.uses import data_uses, texts_of
+from generator.hydra.twin.custom_args import Fate, Verdict, is_no_server, verdict
 from generator.hydra.twin.proof import Proof
 from generator.hydra.twin.started import ContainerTemplate, Started, start
 from generator.hydra.twin.variables import CUSTOM_ARGS, Deployment, role_of
@@ -20,6 +21,11 @@ from generator.place import Span
 
 _MOST_READ, _MOST_TRIED = 60_000, 16
 """Characters of templates that are read for one culprit, and places: each that is tried takes a whole text."""
+
+
+_WRITTEN = re.compile(r"^[ \t]*(\S+)", re.MULTILINE)
+"""The first word of a line."""
+_OTHER = "\N{REPLACEMENT CHARACTER}"
 
 
 class Culprit(Struct, frozen=True):
@@ -61,7 +67,39 @@ def culprit(proof: Proof, wrong: Verdict, deployment: Deployment) -> Culprit:
     if wrong.fate is Fate.DOUBLED and written is not None:
         return Culprit(written.span, True)
     texts = proof.template.texts_for(role_of(deployment))
-    return Culprit(texts[0].span() if texts else proof.template.mark(()).key, False)
+    return Culprit(_where_due(proof, deployment, texts[0]) if texts else proof.template.mark(()).key, False)
+
+
+def _where_due(proof: Proof, deployment: Deployment, text: TemplateText) -> Span:
+    """Return where a text should hold CUSTOM_ARGS: the line of the last command that it gives a deployment."""
+    whole = text.span()
+    if whole.line == whole.end_line or len(text.text) > _MOST_READ // _MOST_TRIED:
+        return whole
+    before = start(proof.parsed, deployment)
+    for offset in islice(_line_starts(text), _MOST_TRIED):
+        begin = text.text.rfind("\n", 0, offset) + 1
+        line = text.text[begin:].partition("\n")[0]
+        if text in proof.template.arguments and start(_marked(proof, text, offset), deployment) == before:
+            continue
+        return text.span(begin + len(line) - len(line.lstrip()), len(line.strip()))
+    return whole
+
+
+def _line_starts(text: TemplateText) -> Iterator[int]:
+    """Yield where the template's own text begins in each line that may start a server, the last line first."""
+    assert isinstance(text.parsed, Template)
+    for piece in sorted(texts_of(text.parsed), key=lambda each: -each.start):
+        for found in reversed(tuple(_WRITTEN.finditer(piece.text))):
+            if not is_no_server(found[1]):
+                yield piece.start + found.start(1)
+
+
+def _marked(proof: Proof, text: TemplateText, offset: int) -> ContainerTemplate:
+    """Return the templates with another character at a place of an argument."""
+    changed = parse(text.text[:offset] + _OTHER + text.text[offset + 1 :])
+    assert isinstance(changed, Template)
+    arguments = (changed if each is text else each.parsed for each in proof.template.arguments)
+    return replace(proof.parsed, arguments=tuple(arguments))
 
 
 def _places(proof: Proof) -> Iterator[_Place]:

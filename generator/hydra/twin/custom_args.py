@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from generator.command_line.shell_parameters import reads
 from generator.hydra.twin.command import commands_of, joins_ray, runs_ray, script_of
-from generator.hydra.twin.program import inner_script, program_of, program_start, unfolded
+from generator.hydra.twin.program import inner_script, is_worker, program_of, program_start, unfolded
 from generator.hydra.twin.proof import SENTINELS, Proof
 from generator.hydra.twin.shell import Command
 from generator.hydra.twin.shell_values import handed_on
@@ -92,7 +92,7 @@ def _judged(commands: Sequence[Command], shell: bool) -> Verdict:
     if any(program_of(command) in _BUILDERS for command in holding):
         return _SOUND
     if not holding:
-        return _SOUND if any(map(joins_ray, commands)) else Verdict(Fate.LOST)
+        return _SOUND if any(joins_ray(each) or is_worker(each) for each in commands) else Verdict(Fate.LOST)
     holding = [command for command in holding if program_of(command) not in _WRITERS] or holding
     ways = _ways(commands, holding) if shell else [holding]
     found = [_of_one_way(way, shell) for way in ways]
@@ -130,8 +130,12 @@ def _taken(command: Command, shell: bool) -> Verdict:
         return Verdict(Fate.ALONE)
     if program in _CLOSERS:
         return Verdict(Fate.BEHIND_GROUP, program)
-    is_none = program in _NO_SERVERS or program.startswith("((")
-    return Verdict(Fate.NO_SERVER, program) if is_none else _SOUND
+    return Verdict(Fate.NO_SERVER, program) if is_no_server(program) else _SOUND
+
+
+def is_no_server(program: str) -> bool:
+    """Say whether a program, or what stands in the place of one, is surely no server."""
+    return program in _NO_SERVERS or program in _CLOSERS or program.startswith("((")
 
 
 def _unread(command: Command) -> bool:

@@ -11,12 +11,16 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from generator.command_line.shell_command import script_index
+from generator.command_line.shell_command import SHELLS, script_index
 from generator.hydra.twin.shell import Command, simple_commands
 
 _OPENERS = frozenset(("!", "do", "elif", "else", "if", "then", "time", "until", "while", "{"))
 _RUNNERS = frozenset(("builtin", "command", "exec", "nohup"))
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=")
+_WORKERS = frozenset(("ggml-rpc-server", "rpc-server", "xinference-worker"))
+"""Programs that compute for a server in another pod: llama.cpp's, under both its names, and Xinference's."""
+_INTERPRETERS = re.compile(r"python[0-9.]*")
+_SCRIPT = re.compile(r".+\.(?:sh|bash|py)")
 _USERS = frozenset(("runuser", "su"))
 _DEEPEST = 3
 """Shells inside one another that are looked into."""
@@ -49,6 +53,16 @@ def program_of(command: Command) -> str:
     """Return the program's name without its folder; "" where there is none."""
     start = program_start(command)
     return posixpath.basename(command[start]) or command[start] if start < len(command) else ""
+
+
+def is_worker(command: Command) -> bool:
+    """Say whether a command is no server: a program known to be a worker, or a script that is called with that word."""
+    words = command[program_start(command) :]
+    program = program_of(command)
+    if program in _WORKERS:
+        return True
+    runs_script = program in SHELLS or _INTERPRETERS.fullmatch(program) or _SCRIPT.fullmatch(program)
+    return bool(runs_script) and "worker" in words[1:] and any(map(_SCRIPT.fullmatch, words))
 
 
 def inner_script(command: Command) -> Inner | None:
