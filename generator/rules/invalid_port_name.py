@@ -30,7 +30,7 @@ def check(judged: Judged) -> Iterator[Finding]:
     for container in judged.containers:
         for index, port in enumerate(container.value.get("ports") or ()):
             name = port.get("name")
-            if name and (len(name) > _LIMIT or not _NAME.fullmatch(name)):
+            if name and "{{" not in name and (len(name) > _LIMIT or not _NAME.fullmatch(name)):
                 what = f"has {len(name)} characters, and" if len(name) > _LIMIT else "is no name of a port, so that"
                 message = f"'{name}' {what} the API server would refuse the pod"
                 yield Finding(RULE.id, (*container.steps, "ports", index, "name"), message, _HELP)

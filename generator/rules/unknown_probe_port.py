@@ -43,8 +43,17 @@ def check(judged: Judged) -> Iterator[Finding]:
 
 def _unknown(container: Mapping[str, Any]) -> Iterator[PortUse]:
     for use in port_uses(container):
-        if isinstance(use.port, str) and use.port not in port_names(container):
+        if (
+            isinstance(use.port, str)
+            and use.port not in port_names(container)
+            and not _is_filled_in(use.port, container)
+        ):
             yield use
+
+
+def _is_filled_in(port: str, container: Mapping[str, Any]) -> bool:
+    """Say whether KServe fills in a name, so that nobody knows yet whether the two are the same."""
+    return any("{{" in name for name in (port, *port_names(container)))
 
 
 def _of_service(use: PortUse, container: PodContainer) -> Iterator[Finding]:

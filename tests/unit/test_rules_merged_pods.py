@@ -155,7 +155,7 @@ def test_keys_of_lists(files: dict[str, str | None], expected: list[str], tmp_pa
 
 
 @pytest.mark.parametrize(
-    "name", ["http", "h2c", "a", "8080-http", "fifteen-letters", "grpc-user-port", "https-metrics"]
+    "name", ["http", "h2c", "a", "8080-http", "fifteen-letters", "grpc-user-port", "https-metrics", "{{ .Name }}"]
 )
 def test_names_of_ports(name: str, tmp_path: Path) -> None:
     assert told(tmp_path, pair({"ports": [{"name": name, "containerPort": 8080}]})) == []

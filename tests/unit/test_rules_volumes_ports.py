@@ -89,6 +89,9 @@ def ports(*numbers: int, **names: int) -> dict[str, Any]:
         (pair(model={"startupProbe": http(8000)}), ["service: unlisted-probe-port"]),
         (pair({"startupProbe": http("web"), **ports(http=8080)}), ["runtime: unknown-probe-port"]),
         (pair(model={"lifecycle": {"postStart": http("web")}}), ["service: unknown-probe-port"]),
+        # What KServe fills in may be the same in the end.
+        (pair({"startupProbe": http("{{ .Labels.port }}"), **ports(http=8080)}), []),
+        (pair({"startupProbe": http("chat"), "ports": [{"name": "{{ .Name }}", "containerPort": 8080}]}), []),
     ],
 )  # fmt: skip
 def test_probes(files: dict[str, str | None], expected: list[str], tmp_path: Path) -> None:
