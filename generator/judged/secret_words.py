@@ -13,7 +13,6 @@ from generator.hydra.twin.shell import simple_commands
 from generator.judged.secret_texts import is_secret, promises_secret, shows_secret
 
 _NAMED = re.compile(r"(--?[A-Za-z][\w-]*|\b[A-Za-z_]\w*)(?=[=\s])")
-_HEREDOC = re.compile(r"""(?<!<)<<(?!<)-?[ \t]*['"\\]?([A-Za-z_]\w*)""")
 _EXPANDED = ("$", "`")
 """What a shell puts other text in place of."""
 
@@ -48,7 +47,7 @@ def in_script(script: str) -> tuple[Written, ...]:
         return ()
     found = dict.fromkeys(
         named
-        for command in simple_commands(_without_heredocs(script))
+        for command in simple_commands(script)
         for index in range(len(command))
         if (named := _named(command, index)) is not None and _is_given(*named)
     )
@@ -66,19 +65,6 @@ def _named(words: Sequence[str], index: int) -> tuple[str, str] | None:
 
 def _is_given(name: str, text: str) -> bool:
     return not any(sign in text for sign in _EXPANDED) and holds_secret(name, text)
-
-
-def _without_heredocs(script: str) -> str:
-    """Return a script without the here-documents, which are other programs' texts."""
-    kept: list[str] = []
-    ends: list[str] = []
-    for line in script.split("\n"):
-        if not ends:
-            kept.append(line)
-            ends = _HEREDOC.findall(line)
-        elif line.lstrip("\t") == ends[0]:
-            ends.pop(0)
-    return "\n".join(kept)
 
 
 def _place(script: str, name: str, text: str) -> Written:

@@ -18,6 +18,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from generator.command_line.shell_literals import literal_at
+from generator.command_line.shell_scan import Literal
 from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.gotemplate import TemplateProblem
@@ -47,7 +49,6 @@ _IN_CONFIG_MAP = (
 _ELSEWHERE = "Take the '<' out of this text: nothing but KServe can fill in what stands beside it."
 _WRITES_BRACES = re.compile(r"""\{\{-?\s*[`"'](?:\{\{|\}\})""")
 """An action that writes braces for somebody else."""
-_HEREDOC = re.compile(r"""(?<!<)<<(?!<)-?[ \t]*(?P<quote>['"\\]?)(?P<word>[A-Za-z_]\w*)""")
 
 
 def check(judged: Judged) -> Iterator[Finding]:
@@ -75,7 +76,7 @@ def _help(judged: Judged, text: str, steps: Steps) -> str:
     if not uses or _WRITES_BRACES.search(text):
         return _IN_CONFIG_MAP
     if any(script.steps == steps for process in judged.processes for script in process.own_scripts):
-        return _IN_HEREDOC if any(_is_in_heredoc(text, use) for use in uses) else _IN_SHELL
+        return _IN_HEREDOC if any(literal_at(text, use) is Literal.DOCUMENT for use in uses) else _IN_SHELL
     match steps:
         case (*_, "env", int(), "value"):
             return _IN_ENV
@@ -90,17 +91,6 @@ def _uses(text: str) -> tuple[int, ...]:
     """Return where a text reads what KServe fills in."""
     template = parsed(text)
     return () if isinstance(template, TemplateProblem) else tuple(use.start for use in data_uses(template))
-
-
-def _is_in_heredoc(script: str, offset: int) -> bool:
-    """Say whether a place of a script is in a here-document whose end word is quoted."""
-    opened: list[re.Match[str]] = []
-    for line in script[:offset].split("\n")[:-1]:
-        if not opened:
-            opened = list(_HEREDOC.finditer(line))
-        elif line.lstrip("\t") == opened[0]["word"]:
-            opened.pop(0)
-    return bool(opened) and opened[0]["quote"] != ""
 
 
 @lru_cache(maxsize=1024)
