@@ -15,6 +15,7 @@ from generator.finding import Finding
 from generator.images import image_problem
 from generator.judged.objects import ClusterFacts
 from generator.judged.readable import readable_service
+from generator.kserve.service import runtime_of
 from generator.memo import Memo
 from generator.mirroring import images_of
 from generator.naming import SERVICE_LIMIT, SERVICE_NAME, is_label_value, is_qualified_name, is_subdomain
@@ -61,8 +62,7 @@ def _service_findings(rendered: Rendered, served: Mapping[str, Rendered], memo: 
     assert rendered.target.installed is not None
     if not readable_service(rendered.value):
         return ()
-    model = (rendered.value["spec"].get("predictor") or {}).get("model") or {}
-    runtime = served.get(model.get("runtime") or "")
+    runtime = served.get(runtime_of(rendered.value))
     judged = (rendered.value, runtime.value if runtime is not None else None, rendered.target.installed.contract)
     found = memo.of("service", judged, lambda: tuple(service_findings(rendered, served)))
     # The same contract may stand at another line for another target, so what is wrong is looked for anew.

@@ -16,6 +16,7 @@ from generator.expressions.expand import Surroundings
 from generator.expressions.scopes import placeholders_of
 from generator.expressions.text import Scope
 from generator.finding import AtRuntime, Finding
+from generator.kserve.service import runtime_of
 from generator.merge.patches import matches, subject_of
 from generator.place import Mark, Span
 from generator.targets import Rendered, Target
@@ -41,7 +42,7 @@ def placed(
     for finding in findings:
         diagnostic = _diagnostic(origin, finding, rendered.target)
         if finding.at_runtime is not None:
-            runtime = served[rendered.value["spec"]["predictor"]["model"]["runtime"]]
+            runtime = served[runtime_of(rendered.value)]
             diagnostic = _at_runtime(finding.at_runtime, diagnostic, origin, runtime)
         if finding.length:
             diagnostic = replace(diagnostic, span=_piece(origin, finding, rendered, tree))

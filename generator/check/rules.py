@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.finding import Finding
 from generator.judged.objects import ClusterFacts, Judged
+from generator.kserve.service import runtime_of
 from generator.memo import Memo
 from generator.native.validity import has_native_spec
 from generator.rules.catalogue import object_checks
@@ -26,7 +27,7 @@ def rule_findings(
     found: dict[Rendered, tuple[Finding, ...]] = {}
     for rendered in objects:
         value, kind = rendered.value, rendered.target.kind
-        runtime = served.get(_runtime_of(value))
+        runtime = served.get(runtime_of(value))
         beside = runtime.value if runtime is not None and _is_sound(runtime, facts, memo) else None
         accelerators, contract = _accelerators(rendered), _contract(rendered)
         judged = Judged(kind, value, beside, facts, accelerators, contract)
@@ -46,12 +47,7 @@ def _is_sound(runtime: Rendered, facts: ClusterFacts, memo: Memo) -> bool:
 
 def _users(runtime: Mapping[str, Any], objects: Sequence[Rendered]) -> tuple[Mapping[str, Any], ...]:
     name = runtime["metadata"]["name"]
-    return tuple(each.value for each in objects if _runtime_of(each.value) == name)
-
-
-def _runtime_of(value: Mapping[str, Any]) -> str:
-    model = (value["spec"].get("predictor") or {}).get("model") or {}
-    return model.get("runtime") or ""
+    return tuple(each.value for each in objects if runtime_of(each.value) == name)
 
 
 _NO_CONTRACT: Mapping[str, Any] = {}

@@ -9,6 +9,7 @@ from generator.check.contract_line import contract_line
 from generator.contracts import Breach, breaches
 from generator.diagnostics import Related
 from generator.finding import Finding
+from generator.kserve.service import model_of, runtime_of
 from generator.targets import Rendered, Target
 
 _MODEL = ("spec", "predictor", "model")
@@ -24,8 +25,7 @@ _BREACHES = {
 def service_findings(rendered: Rendered, served: Mapping[str, Rendered]) -> Iterator[Finding]:
     """Yield findings of a service. `served`: ClusterServingRuntimes of the cluster by name."""
     target, service = rendered.target, rendered.value
-    model = (service["spec"].get("predictor") or {}).get("model") or {}
-    runtime = served.get(model.get("runtime") or "")
+    model, runtime = model_of(service), served.get(runtime_of(service))
     if runtime is None:
         yield from _dangling_findings(model, served)
         return

@@ -44,6 +44,6 @@ def _is_filled_in(container: Container, judged: Judged) -> bool:
         case ("spec", "containers", _) if container.name == CONTAINER:
             return True
         case ("spec", "containers", _) | ("spec", "predictor", "containers", _) if container.name == TRANSFORMER:
-            minor = int(judged.facts.version.partition(".")[2])
-            return minor >= _TRANSFORMER_SINCE and (judged.kind == "ClusterServingRuntime" or bool(judged.model))
+            since = judged.facts.minor >= _TRANSFORMER_SINCE
+            return since and (judged.kind == "ClusterServingRuntime" or bool(judged.model))
     return False

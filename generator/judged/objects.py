@@ -12,6 +12,8 @@ from generator.judged.pods import Pod, merged_container, service_pods
 from generator.judged.process import Process, own_process, service_processes
 from generator.judged.texts import encoded, may_hold
 from generator.kserve.container import CONTAINER
+from generator.kserve.service import model_of
+from generator.kserve.versions import minor_of
 from generator.place import Steps
 
 _INLINE = ("model",)
@@ -54,6 +56,11 @@ class ClusterFacts(Struct, frozen=True, dict=True):
     """The user that model files belong to."""
     levels: tuple[tuple[str, str], ...]
     """Declared namespaces with their Pod Security level."""
+
+    @property
+    def minor(self) -> int:
+        """Return KServe's minor version."""
+        return minor_of(self.version)
 
     @cached_property
     def most_per_node(self) -> Mapping[str, tuple[int, bool]]:
@@ -126,7 +133,7 @@ class Judged(Struct, frozen=True, eq=False, dict=True):
     @property
     def model(self) -> Mapping[str, Any]:
         """Return a service's predictor.model; an empty mapping for a runtime."""
-        return (self.spec.get("predictor") or {}).get("model") or {}
+        return model_of(self.value)
 
     @cached_property
     def encoded(self) -> bytes | None:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from generator.kserve.container import CONTAINER, TRANSFORMER
+from generator.kserve.versions import minor_of
 from generator.language import native_shape
 from generator.merge.strategic import MergeNotes, merge
 from generator.place import Steps
@@ -134,7 +135,7 @@ def service_pods(
     if not predictor.get("model"):
         yield _own_pod(predictor, ("spec", "predictor"), annotations)
     elif runtime is not None and served is not None:
-        minor = int(version.partition(".")[2])
+        minor = minor_of(version)
         yield _predictor_pod(predictor, runtime["spec"], served, annotations, minor)
         yield from _worker_pods(predictor, runtime["spec"], annotations)
     for name in ("transformer", "explainer"):

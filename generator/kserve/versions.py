@@ -17,6 +17,11 @@ _OLD_WORDS = {"Standard": "RawDeployment", "Knative": "Serverless"}
 _OLD_WORDS_UNTIL = VERSIONS.index("0.15")
 
 
+def minor_of(version: str) -> int:
+    """Return the minor version, by which KServe's releases are told apart: 19 of 0.19."""
+    return int(version.removeprefix("0."))
+
+
 def is_standard(annotations: Mapping[str, str]) -> bool:
     """Say whether a service's annotations have it run without Knative, in any version's word."""
     return annotations.get(DEPLOYMENT_MODE_ANNOTATION) in ("Standard", _OLD_WORDS["Standard"])

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
+from generator.kserve.versions import minor_of
 from generator.native.notation import LATEST, Field, NativeType, native_types
 from generator.native.scalars import Schema, patched_scalar, strict_scalar
 
@@ -52,7 +53,7 @@ def object_schema(kind: str, kserve: str | None) -> Schema:
     """
     if kserve is None:
         return _object_schema(kind, lambda _: True, "")
-    minor = int(kserve.removeprefix("0."))
+    minor = minor_of(kserve)
     return _object_schema(kind, lambda field: field.since <= minor < field.before, f", this is {kserve}")
 
 

@@ -12,6 +12,7 @@ from generator.expressions.scopes import cluster_scope, placeholders_of
 from generator.expressions.text import ExpressionError, Scope
 from generator.images import image_problem
 from generator.json_schema.wording import found
+from generator.kserve.service import model_of
 from generator.language import native_shape
 from generator.merge.patches import PatchError, matches, patched, subject_of
 from generator.merge.strategic import merge
@@ -171,8 +172,7 @@ def _with_model_format(value: dict[str, Any]) -> dict[str, Any]:
     annotations = value["metadata"].get("annotations") or {}
     if annotations.get(MODEL_FORMAT_ANNOTATION) != MODEL_FORMAT:
         return value
-    model = (value["spec"].get("predictor") or {}).get("model") or {}
-    name = (model.get("modelFormat") or {}).get("name")
+    name = (model_of(value).get("modelFormat") or {}).get("name")
     rest = {key: text for key, text in annotations.items() if key != MODEL_FORMAT_ANNOTATION}
     known = rest | ({MODEL_FORMAT_ANNOTATION: name} if name is not None else {})
     return value | {"metadata": value["metadata"] | {"annotations": known}}

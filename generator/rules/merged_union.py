@@ -35,7 +35,7 @@ _VOLUME_HELP = "Give the volume another name, or change the runtime: a service c
 def check(judged: Judged) -> Iterator[Finding]:
     """Yield what a service says beside another kind of the same that its runtime has."""
     runtime = judged.model.get("runtime") or ""
-    repaired = int(judged.facts.version.partition(".")[2]) >= _REPAIRED_SINCE
+    repaired = judged.facts.minor >= _REPAIRED_SINCE
     for pod in judged.service_pods:
         for index, own in enumerate(pod.own.get("volumes") or () if pod.base else ()):
             yield from _clash(own, _volume(pod, own), _members("Volume"), (*pod.steps, "volumes", index), runtime)

@@ -31,7 +31,7 @@ _HELP = "Remove one of them, or give it another {}."
 
 def check(judged: Judged) -> Iterator[Finding]:
     """Yield the items of an object's own lists whose key stands before them already."""
-    unique_env = int(judged.facts.version.partition(".")[2]) >= _UNIQUE_ENV_SINCE
+    unique_env = judged.facts.minor >= _UNIQUE_ENV_SINCE
     for part, steps in judged.pods:
         yield from _repeated(part, "volumes", itemgetter("name"), "name", steps)
     for container in judged.containers:

@@ -29,7 +29,7 @@ def check(judged: Judged) -> Iterator[Finding]:
     containers = (judged.spec.get("predictor") or {}).get("containers") if judged.model else None
     if not containers:
         return
-    before = int(judged.facts.version.partition(".")[2]) < SIDECARS_SINCE
+    before = judged.facts.minor < SIDECARS_SINCE
     steps = ("spec", "predictor", "containers")
     for index, container in enumerate(containers):
         if container["name"] == CONTAINER:

@@ -35,8 +35,7 @@ _SCHEME = re.compile(r"([\w+.-]+)://")
 
 def check(judged: Judged) -> Iterator[Finding]:
     """Yield the URIs of a service's model that KServe refuses."""
-    minor = int(judged.facts.version.removeprefix("0."))
-    known = [scheme for scheme, since in _SINCE.items() if since <= minor]
+    known = [scheme for scheme, since in _SINCE.items() if since <= judged.facts.minor]
     for text, steps in storage_uris(judged):
         found = _SCHEME.match(text)
         if found is not None and found[1] not in known:

@@ -28,6 +28,7 @@ from generator.judged.device_keys import device_gives, extended
 from generator.judged.objects import Judged
 from generator.judged.process import Process, Variable
 from generator.kserve.additions import adds_variable, is_service_link, knative_adds_variable
+from generator.kserve.service import model_of
 from generator.kserve.versions import is_standard
 from generator.naming import nearest
 from generator.place import Steps
@@ -100,7 +101,7 @@ def _is_known(name: str, process: Process, judged: Judged) -> bool:
     if name in process.names or process.more_variables or is_service_link(name):
         return True
     spec = (judged.runtime or judged.value)["spec"]
-    brought = (entry for service in judged.users for entry in service["spec"]["predictor"]["model"].get("env") or ())
+    brought = (entry for service in judged.users for entry in model_of(service).get("env") or ())
     if adds_variable(name, "workerSpec" in spec) or any(entry["name"] == name for entry in brought):
         return True
     services = (judged.value,) if judged.kind == "InferenceService" else judged.users

@@ -22,6 +22,7 @@ from generator.finding import Finding
 from generator.judged.objects import Judged
 from generator.judged.pods import PodContainer
 from generator.judged.probe_ports import PortUse, port_names, port_uses
+from generator.kserve.service import model_of
 from generator.naming import offer
 from generator.place import Steps
 from generator.rule import Rule
@@ -33,7 +34,7 @@ def check(judged: Judged) -> Iterator[Finding]:
     """Yield the named ports that handlers ask and that the container does not have."""
     for container in judged.containers if judged.kind == "ClusterServingRuntime" else ():
         for use in _unknown(container.value):
-            if not any(use.port in port_names(_model(service)) for service in judged.users):
+            if not any(use.port in port_names(model_of(service)) for service in judged.users):
                 yield _finding(use, container.value, (*container.steps, *use.steps))
     for pod in judged.service_pods:
         for each in pod.containers:
@@ -70,8 +71,3 @@ def _finding(use: PortUse, container: Mapping[str, Any], steps: Steps, whose: st
         return Finding(RULE.id, steps, message, f"Write the number without quotes: {use.port}.", severity=RULE.severity)
     help_text = offer(str(use.port), port_names(container), "ports with a name")
     return Finding(RULE.id, steps, message, f"{help_text} Or write its number.", severity=RULE.severity)
-
-
-def _model(service: Mapping[str, Any]) -> Mapping[str, Any]:
-    model: Mapping[str, Any] = service["spec"]["predictor"]["model"]
-    return model

@@ -20,6 +20,7 @@ from generator.diagnostics import Severity
 from generator.finding import Finding
 from generator.judged.objects import Judged
 from generator.kserve.additions import adds_variable, is_service_link
+from generator.kserve.service import model_of
 from generator.place import Steps
 from generator.rule import Rule
 
@@ -59,5 +60,4 @@ def _may_come(name: str, judged: Judged) -> bool:
     """Say whether KServe, Kubernetes or the runtime's services may bring the variable."""
     if adds_variable(name, multi_node=True) or is_service_link(name) or name in (judged.contract.get("env") or ()):
         return True
-    models = (service["spec"]["predictor"]["model"] for service in judged.users)
-    return any(entry["name"] == name for model in models for entry in model.get("env") or ())
+    return any(entry["name"] == name for user in judged.users for entry in model_of(user).get("env") or ())

@@ -22,6 +22,7 @@ from generator.finding import Finding
 from generator.judged.objects import Judged
 from generator.judged.probe_ports import DEFAULT_PORT, PROBES, PortUse, port_numbers, probed_ports
 from generator.kserve.container import CONTAINER
+from generator.kserve.service import model_of
 from generator.place import Steps
 from generator.rule import Rule
 
@@ -35,7 +36,7 @@ def check(judged: Judged) -> Iterator[Finding]:
             for index, container in enumerate(part["containers"]):
                 place = (*steps, "containers", index)
                 if any(name in container for name in PROBES):
-                    more = [each["spec"]["predictor"]["model"] for each in judged.users]
+                    more = map(model_of, judged.users)
                     yield from _unlisted(container, container, place, [*part["containers"], *more])
     for pod in judged.service_pods:
         for each in pod.containers:
