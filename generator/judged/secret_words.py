@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from generator.command_line.kubelet_expansion import in_comment
-from generator.hydra.twin.shell import simple_commands
+from generator.command_line.simple_commands import simple_commands
 from generator.judged.secret_texts import is_secret, promises_secret, shows_secret
 
 _NAMED = re.compile(r"(--?[A-Za-z][\w-]*|\b[A-Za-z_]\w*)(?=[=\s])")

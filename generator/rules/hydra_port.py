@@ -16,11 +16,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from generator.command_line.simple_commands import Command
 from generator.diagnostics import Diagnostic, Severity
 from generator.hydra.twin.command import commands_of, runs_ray
 from generator.hydra.twin.program import is_worker
 from generator.hydra.twin.proof import SENTINELS, Proof
-from generator.hydra.twin.shell import Command
 from generator.hydra.twin.started import Started
 from generator.hydra.twin.variables import VARIABLES
 from generator.judged.hydra import HydraWorker

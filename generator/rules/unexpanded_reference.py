@@ -116,7 +116,7 @@ def _annotations(service: Mapping[str, Any]) -> Mapping[str, str]:
 
 def _uses_devices(judged: Judged, services: Sequence[Mapping[str, Any]]) -> bool:
     containers = [each.value for each in judged.containers]
-    containers += [service["spec"]["predictor"].get("model") or {} for service in services]
+    containers += map(model_of, services)
     return any(extended(each) for each in (*containers, judged.served or {}))
 
 

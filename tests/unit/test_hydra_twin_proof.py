@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.command_line.simple_commands import read_script, simple_commands
 from generator.hydra.launch import launch_template
 from generator.hydra.twin.custom_args import Fate, verdict
 from generator.hydra.twin.named import told, told_with_args
 from generator.hydra.twin.proof import SENTINELS, Proof
-from generator.hydra.twin.shell import read_script, simple_commands
 from generator.hydra.twin.started import Started, TemplateFailure, container_template, start
 from generator.hydra.twin.variables import Deployment, deployment
 from generator.hydra.twin.written import RuntimeTemplate, TemplateText

@@ -8,8 +8,8 @@ from itertools import pairwise
 from msgspec import Struct
 
 from generator.command_line.shell_command import script_index
+from generator.command_line.simple_commands import Command, simple_commands
 from generator.hydra.twin.program import unfolded
-from generator.hydra.twin.shell import Command, simple_commands
 from generator.hydra.twin.started import Started
 
 

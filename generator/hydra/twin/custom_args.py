@@ -13,10 +13,10 @@ from enum import Enum
 from msgspec import Struct
 
 from generator.command_line.shell_parameters import reads
+from generator.command_line.simple_commands import Command
 from generator.hydra.twin.command import commands_of, joins_ray, runs_ray, script_of
 from generator.hydra.twin.program import inner_script, is_worker, program_of, program_start, unfolded
 from generator.hydra.twin.proof import SENTINELS, Proof
-from generator.hydra.twin.shell import Command
 from generator.hydra.twin.shell_values import handed_on
 from generator.hydra.twin.started import Started
 from generator.hydra.twin.variables import Deployment

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from generator.command_line.shell_command import SHELLS, script_index
-from generator.hydra.twin.shell import Command, simple_commands
+from generator.command_line.simple_commands import Command, simple_commands
 
 _OPENERS = frozenset(("!", "do", "elif", "else", "if", "then", "time", "until", "while", "{"))
 _RUNNERS = frozenset(("builtin", "command", "exec", "nohup"))

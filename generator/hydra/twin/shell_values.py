@@ -12,8 +12,8 @@ from itertools import takewhile
 
 from msgspec import Struct
 
+from generator.command_line.simple_commands import Command, Word, read_script, simple_commands
 from generator.hydra.twin.program import opened
-from generator.hydra.twin.shell import Command, Word, read_script, simple_commands
 
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)(\+?)=(\(?)(.*)", re.DOTALL)
 _DECLARING = frozenset(("declare", "export", "local", "readonly", "typeset"))
